@@ -11,8 +11,10 @@ from anyio import to_thread
 from anyio.abc import TaskGroup
 
 from acd.desk_watch import DeskWatch
-from ari_app.ari import AriConnection, AriError
+from ari_app.ari import PING_INTERVAL, PING_TIMEOUT, AriConnection, AriError
 from ari_app.ari.operations.asterisk import set_global_var
+from ari_app.edges import Edges
+from ari_app.nodes_now import NodesNow
 from ari_app.recovery import giving_up
 from ari_app.recovery.asterisk_events import AsteriskEvents, Concerned
 from ari_app.recovery.gathering import Gathering
@@ -21,7 +23,8 @@ from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.exchanges import Exchanges
 from ari_app.telephony.generation import next_generation
 from ari_app.telephony.telephones import Telephones
-from core.nodes import Node, nodes_of
+from core.clock import Clock
+from core.nodes import Node, edges_of, nodes_of
 from core.secrets import InstallationSecrets
 from core.settings import Settings
 from core.telephony.ami import Ami
@@ -31,6 +34,9 @@ from dialplan.names import BEAT
 from ivr.tts.silence import write_silence
 
 log = structlog.get_logger()
+
+SOON = 2.0, 3.0  # seconds between two pings, and for the answer
+"""Of the lines to several Asterisks: one that stands still, or whose machine is gone, is noticed so soon."""
 
 AMI_USER = "s724-application"  # of asterisk-conf/manager.conf
 
@@ -57,6 +63,8 @@ class Asterisks:
     exchanges: Exchanges
     telephones: Telephones
     concerned: Concerned
+    now: NodesNow
+    edges: Edges
 
     @property
     def names(self) -> Sequence[str]:
@@ -102,6 +110,7 @@ class Asterisks:
     async def lead(self) -> None:
         """Until cancelled: calls come in. Raises what ends the process."""
         async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self.edges.run)
             for asterisk in self.nodes:
                 tasks.start_soon(asterisk.ari.run)
 
@@ -119,9 +128,15 @@ async def _beat(asterisk: Asterisk, is_well: Callable[[], bool]) -> None:
 
 
 async def build_asterisks(
-    settings: Settings, secrets: InstallationSecrets, guard: LoopGuard, desks: DeskWatch, tasks: TaskGroup
+    settings: Settings,
+    secrets: InstallationSecrets,
+    guard: LoopGuard,
+    desks: DeskWatch,
+    tasks: TaskGroup,
+    clock: Clock,
 ) -> Asterisks:
     nodes = nodes_of(settings)
+    is_of_several = len(nodes) > 1
     concerned = Concerned(guard, settings.heartbeat, Gathering([node.name for node in nodes]))
     generation = next_generation(settings.heartbeat.with_name("generation"))
     silence = await to_thread.run_sync(write_silence, settings.sounds)
@@ -129,13 +144,28 @@ async def build_asterisks(
     lines, exchanges = {}, []
     for node in nodes:
         connection = partial(
-            AriConnection, f"http://{node.ari}/ari", "s724", secrets.ari_password, is_waited_for=len(nodes) == 1
+            AriConnection,
+            f"http://{node.ari}/ari",
+            "s724",
+            secrets.ari_password,
+            is_waited_for=not is_of_several,
+            ping_interval=SOON[0] if is_of_several else PING_INTERVAL,
+            ping_timeout=SOON[1] if is_of_several else PING_TIMEOUT,
         )
-        events = AsteriskEvents(node.name, concerned)
-        ari = connection([APP], events.on_event, on_connected=events.on_connected, on_lost=events.on_lost)
+        events = AsteriskEvents(node.name, concerned, tasks)
+        ari = connection(
+            [APP],
+            events.on_event,
+            on_connected=events.on_connected,
+            on_lost=events.on_lost,
+            on_refused=events.on_refused,
+        )
         ringing, looking = (connection([f"{APP}-{name}"], lambda event: None) for name in ("ringing", "looking"))
         lines[node.name] = (ari, ringing, looking)
-        events.exchange = Exchange(ari, tasks, events.on_arrival, taken, generation, silence, music, ringing)
+        events.exchange = Exchange(
+            *(ari, tasks, events.on_arrival, taken, generation, silence, music, ringing, node.name),
+            is_of_several=is_of_several,
+        )
         exchanges.append(events.exchange)
     of_all = Exchanges(exchanges)
     telephones = Telephones(desks, of_all, {node: looking for node, (_, _, looking) in lines.items()})
@@ -149,6 +179,9 @@ async def build_asterisks(
         ami.on_login = telephones.may_have_missed
         exchange.on_busy = partial(telephones.was_busy, node.name)
         made.append(Asterisk(node, *lines[node.name], ami, exchange))
-    found = Asterisks(made, of_all, telephones, concerned)
-    concerned.telephones, concerned.is_any_up = telephones, found.is_connected
+    now = NodesNow([node.name for node in nodes], clock)
+    edges = Edges(edges_of(settings), nodes, now)
+    now.on_change, now.on_end = edges.tell, edges.end_conversations
+    found = Asterisks(made, of_all, telephones, concerned, now, edges)
+    concerned.telephones, concerned.is_any_up, concerned.nodes = telephones, found.is_connected, now
     return found

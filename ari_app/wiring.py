@@ -550,7 +550,7 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     scenarios = await build_scenarios(base, speech, desks, space, matchmaker)
     guard = LoopGuard(given_up_time=settings.watchdog_time / 2, on_given_up=giving_up.stood_still)
     desk_watch = DeskWatch(matchmaker, base.bus, timers, base.clock)
-    asterisks = await build_asterisks(settings, base.secrets, guard, desk_watch, tasks)
+    asterisks = await build_asterisks(settings, base.secrets, guard, desk_watch, tasks, base.clock)
     exchanges = asterisks.exchanges
     of_asterisks = settings.of_asterisks
     links = dict(zip(asterisks.names, (each.open_recordings for each in of_asterisks), strict=True))
@@ -575,7 +575,7 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     )
     concerned = asterisks.concerned
     concerned.arrived = Dispatcher(tasks, calls.services, intake.admits).arrived
-    concerned.intake, concerned.recovery = intake, recovery
+    concerned.intake, concerned.recovery, concerned.out_of_reach = intake, recovery, matchmaker.out_of_reach
     metrics = Metrics(
         counters, guard, matchmaker, base.event_log, space, base.clock, asterisks.is_connected, intake.figures
     )

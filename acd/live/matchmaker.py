@@ -8,7 +8,7 @@ change in the live state (`queues`, `team`, the places), which knows nothing of 
 `_settle`, which gives callers to consultants until nothing more fits.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import structlog
@@ -375,6 +375,16 @@ class Matchmaker(LiveState):
         if not place.is_held:
             self.queues.line_up(place.entry)
         self._places.check_hope(place, self.team.there)
+        self._settle()
+
+    def out_of_reach(self, call_ids: Collection[str]) -> None:
+        """Nobody can be brought together with these callers now, and maybe never: until they leave they keep their
+        places, and no consultant is chosen for them."""
+        for place in self._places:
+            if place.entry.call_id in call_ids and place.stands_in_line:
+                self.queues.step_out(place.entry)
+                place.is_held = True
+                self._places.hold(place)
         self._settle()
 
     def is_on_the_line(self, place: Place) -> None:

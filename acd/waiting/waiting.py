@@ -167,14 +167,14 @@ class Acd:
             return
         wait.has_left = True
         call, place = wait.call, wait.place
-        if reason == "abandoned" and call.caller.is_cut_off:
+        if reason in ("abandoned", "failed") and call.caller.is_cut_off:
             reason = "interrupted"
         if reason != "callback":  # or the place stays, and is the order's
             self.matchmaker.leave(place, may_come_back=reason in MAY_COME_BACK)
         # A caller who was rung back has not waited on the line since the order was made; one who is asked
         # something does not wait yet.
         since = max(place.entry.joined, call.started)
-        wait_time = 0.0 if place.is_held else round(call.clock.monotonic() - since, 3)
+        wait_time = 0.0 if place.is_held and reason != "interrupted" else round(call.clock.monotonic() - since, 3)
         call.record(QueueLeft(queue=place.entry.office, reason=reason, wait_time=wait_time))
         if reason == "interrupted":
             self._ring_back(call, place.entry.office, place.entry.topic, place.entry.due)

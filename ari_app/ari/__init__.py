@@ -6,7 +6,7 @@
 `messages` and `operations` are generated from Asterisk's own descriptions (`generate`).
 """
 
-from ari_app.ari.connection import AriConnection
+from ari_app.ari.connection import PING_INTERVAL, PING_TIMEOUT, AriConnection
 from ari_app.ari.decoding import UnknownEvent
 from ari_app.ari.errors import (
     AriError,
@@ -24,6 +24,8 @@ from ari_app.ari.errors import (
 from ari_app.ari.request import Request
 
 __all__ = [
+    "PING_INTERVAL",
+    "PING_TIMEOUT",
     "AriConnection",
     "AriError",
     "Conflict",

@@ -45,6 +45,8 @@ from core.tasks.flag import Flag
 T = TypeVar("T")
 log = structlog.get_logger()
 
+PING_INTERVAL, PING_TIMEOUT = 5.0, 10.0  # seconds
+
 
 class _Refusal(msgspec.Struct):
     """The two forms in which Asterisk explains itself."""
@@ -72,6 +74,7 @@ class AriConnection:
     on_connected: awaited after each connect, once a first request was answered, before the first event of that
         connection is handed out. If it fails with an AriError the connection is closed and made anew.
     on_lost: called once for each connection that was there, when it is gone.
+    on_refused: called whenever nobody listens there: no Asterisk is running.
     ping_interval, ping_timeout: seconds; an Asterisk that stands still is noticed after their sum at most.
     """
 
@@ -94,8 +97,9 @@ class AriConnection:
         *,
         on_connected: Callable[[], Awaitable[None]] | None = None,
         on_lost: Callable[[], None] | None = None,
-        ping_interval: float = 5.0,
-        ping_timeout: float = 10.0,
+        on_refused: Callable[[], None] = lambda: None,
+        ping_interval: float = PING_INTERVAL,
+        ping_timeout: float = PING_TIMEOUT,
         is_waited_for: bool = True,
     ) -> None:
         """`is_waited_for`: what is sent while the line is down waits for it; else it fails at once."""
@@ -107,6 +111,7 @@ class AriConnection:
         self._on_event = on_event
         self._on_connected = on_connected
         self._on_lost = on_lost
+        self._on_refused = on_refused
         self._is_waited_for = is_waited_for
         self._ping = (ping_interval, ping_timeout)
         self._socket: Socket | None = None
@@ -240,6 +245,8 @@ class AriConnection:
             if str(error) != self._trouble:  # once a kind, not at every try
                 self._trouble = str(error)
                 log.warning("ari_unreachable", trouble=str(error))
+            if isinstance(error.__cause__, ConnectionRefusedError):
+                self._on_refused()
         return None
 
     async def _serve(self, socket: Socket) -> None:

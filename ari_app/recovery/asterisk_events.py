@@ -1,12 +1,15 @@
 """What the process does with the events of an Asterisk, with each connect to it, and with its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import anyio
 import structlog
+from anyio.abc import TaskGroup
 
 from ari_app.ari import messages as m
+from ari_app.nodes_now import NodesNow
 from ari_app.overload.intake import Intake
 from ari_app.recovery import giving_up
 from ari_app.recovery.gathering import Gathering
@@ -15,8 +18,11 @@ from ari_app.recovery.vital_signs import LoopGuard, beat_once
 from ari_app.telephony.channels import AriChannel
 from ari_app.telephony.exchange import Arrived, Exchange
 from ari_app.telephony.telephones import Telephones
+from core.ids import call_id_of
 
 log = structlog.get_logger()
+
+DOUBT_TIME = 15.0  # seconds after the loss of a line in which calls may show that they go on; a cut of 10 s heals
 
 
 @dataclass(slots=True)
@@ -32,6 +38,8 @@ class Concerned:
     recovery: Recovery = field(init=False)
     intake: Intake = field(init=False)
     is_any_up: Callable[[], bool] = field(init=False)
+    nodes: NodesNow = field(init=False)
+    out_of_reach: Callable[[Collection[str]], None] = field(init=False)  # Matchmaker's
 
 
 class AsteriskEvents:
@@ -42,9 +50,11 @@ class AsteriskEvents:
 
     exchange: Exchange
 
-    def __init__(self, node: str, concerned: Concerned) -> None:
+    def __init__(self, node: str, concerned: Concerned, tasks: TaskGroup) -> None:
         self._node = node
         self._concerned = concerned
+        self._tasks = tasks
+        self._cuts = 0
 
     def on_event(self, event: m.Event) -> None:
         self._concerned.guard.check()
@@ -54,21 +64,46 @@ class AsteriskEvents:
     async def on_connected(self) -> None:
         """Look at what is there and take it up, before the first event of the connection."""
         all_of = self._concerned
+        if self.exchange.is_in_doubt:
+            if await self.exchange.has_survived():
+                giving_up.line_lost()  # what happened meanwhile was missed: the next process looks
+            self._is_gone()
         own = await self.exchange.reconcile()
         there = await all_of.gathering.all_with(self._node, own)
         async with all_of.gathering.turn:
             await all_of.recovery.take_over(there, all_of.telephones.reconcile)
         beat_once(all_of.heartbeat)
         self.exchange.welcome(own)
+        all_of.nodes.is_up(self._node)
 
     def on_lost(self) -> None:
-        """The line is gone, and mostly the Asterisk with it. Calls of others go on; with the last one the process
-        ends, and the next one looks at what is there."""
-        if not self._concerned.is_any_up():
+        """The line is gone, and mostly the Asterisk with it, but not always: its calls may go on there. Calls of
+        others go on in any case. With the last one the process ends, and the next one looks at what is there."""
+        all_of = self._concerned
+        if not all_of.is_any_up():
             giving_up.line_lost()
-        log.critical("an Asterisk is lost with all that was on it", node=self._node, channels=self.exchange.load)
-        self.exchange.has_died()
-        self._concerned.telephones.node_lost(self._node)
+        log.critical("the line to an Asterisk is lost", node=self._node, channels=self.exchange.load)
+        self.exchange.was_cut()
+        all_of.out_of_reach({call_id_of(channel) for channel in self.exchange.served})
+        all_of.telephones.node_lost(self._node)
+        all_of.nodes.is_cut(self._node)
+        self._cuts += 1
+        self._tasks.start_soon(self._give_up_later, self._cuts)
+
+    def on_refused(self) -> None:
+        """Nobody listens there: no Asterisk is running. Of one that is but cut off nobody hears anything."""
+        if self.exchange.is_in_doubt:
+            self._is_gone()
+
+    async def _give_up_later(self, cut: int) -> None:
+        await anyio.sleep(DOUBT_TIME)
+        if self.exchange.is_in_doubt and cut == self._cuts:
+            self._is_gone()
+
+    def _is_gone(self) -> None:
+        ended = self.exchange.has_died()
+        log.critical("an Asterisk is gone with all that was on it", node=self._node, callers=ended)
+        self._concerned.nodes.is_gone(self._node, ended)
 
     def on_arrival(self, channel: AriChannel, arguments: list[str]) -> None:
         self._concerned.arrived(channel, arguments)

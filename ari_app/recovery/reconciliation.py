@@ -74,9 +74,10 @@ class Reconciliation:
 
     async def look(self) -> None:
         """One look. Raises ari errors."""
-        believed = self._exchanges.served  # before asking: what begins meanwhile is not on the list
+        served = self._exchanges.served  # before asking: what begins meanwhile is not on the list
         legs = self._exchanges.legs | self._talks.without_leg
         found = await self._telephones.look()
+        believed = [channel for node, of_one in served.items() if node in found for channel in of_one]
         there = {channel for of_one in found.values() for endpoint in of_one for channel in endpoint.channel_ids}
         for node, of_one in found.items():
             for _ in range(self._telephones.compare(node, of_one)):

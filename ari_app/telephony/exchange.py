@@ -7,6 +7,7 @@ therefore not hold up another's.
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
 from typing import TypeVar
 
 import anyio
@@ -29,6 +30,7 @@ from ari_app.telephony.ringing import RingingLeg, RingOutcome, outcome_of, prese
 from core.caller_number import caller_number as clean_caller_number
 from core.caller_number import dialled_number as clean_dialled_number
 from core.errors import ChannelGone, PlaybackFailed
+from core.nodes import ONLY
 from core.telephony.telephony import Channel, EarFor
 from dialplan.extensions import APP
 
@@ -72,12 +74,16 @@ class Exchange:
         silence: str = "",
         music: str = "",
         ringing: AriConnection | None = None,
+        name: str = ONLY,
+        *,
+        is_of_several: bool = False,
     ) -> None:
         """`on_taken`: a caller was taken away from us. The watchdog does so if this process seems dead to it.
 
-        `silence` and `music`: files, see AriChannel. `ringing`: see AriLine.
+        `silence` and `music`: files, see AriChannel. `ringing`, `is_of_several`: see AriLine. `name`: of the node.
         """
-        self._line = AriLine(ari, tasks, generation, ringing)
+        self.name = name
+        self._line = AriLine(ari, tasks, generation, ringing, is_of_several=is_of_several)
         self._tasks = tasks
         self._on_arrival = on_arrival
         self._on_taken = on_taken
@@ -90,6 +96,8 @@ class Exchange:
         self._recording: dict[str, AriRecording] = {}
         self._snoops: dict[str, Snoop] = {}
         self._seen: frozenset[str] = frozenset()  # channels at the last look at everything
+        self._lost: set[str] = set()  # channels whose calls have ended since the Asterisk counted as gone
+        self._began_at: datetime | None = None
 
     # -- core.telephony.telephony.Telephony
 
@@ -323,9 +331,27 @@ class Exchange:
             if not callers:
                 del self._callers[channel.caller_number]
 
-    def has_died(self) -> None:
-        """Asterisk is gone, or cannot be reached: nobody of it is served any more, and nothing of it goes on."""
+    @property
+    def is_in_doubt(self) -> bool:
+        """Is the line lost, and nobody knows what has become of the calls?"""
+        return self._line.is_in_doubt
+
+    def was_cut(self) -> None:
+        """The line is lost. What is there may go on; nobody is told anything until it is known."""
+        self._line.was_cut()
+
+    async def has_survived(self) -> bool:
+        """After a cut, with the line there again: is it the same Asterisk, with calls that we serve? Raises ari
+        errors."""
+        there = await self._look()
+        return there.began_at == self._began_at and any(channel in there.channels for channel in self._channels)
+
+    def has_died(self) -> int:
+        """Asterisk is gone, or cannot be reached: nobody of it is served any more, and nothing of it goes on.
+        Returns how many callers were on it."""
         self._seen = frozenset()
+        self._lost |= set(self._channels)
+        callers = sum(not isinstance(channel, RingingLeg) for channel in self._channels.values())
         for channel in list(self._channels.values()):
             if isinstance(channel, RingingLeg):
                 channel.was_not_answered("interrupted")
@@ -338,6 +364,8 @@ class Exchange:
         for recording in list(self._recording.values()):
             recording.has_failed()
         self._recording.clear()
+        self._line.is_gone()
+        return callers
 
     # -- what a process before this one left
 
@@ -418,6 +446,11 @@ class Exchange:
         await self._line.send(applications.filter(APP, filter={"allowed": heard}))
         known = list(self._channels.values())  # before asking: what begins to ring meanwhile is not on the list
         there = await self._look()
+        self._began_at = there.began_at
+        for channel_id in self._lost & there.channels.keys():  # it was but cut off, for too long
+            if there.channels.pop(channel_id).is_in_app:
+                self._line.insist(channel_ops.hangup(channel_id, reason="normal"))
+        self._lost.clear()
         self._seen = frozenset(there.channels)
         for channel in known:
             if channel.id not in there.channels:
@@ -449,10 +482,10 @@ class Exchange:
         self._tasks.start_soon(self._clear, there)
 
     async def _look(self) -> AsteriskSnapshot:
-        channels = await self._line.send(channel_ops.list_all())
-        all_bridges = await self._line.send(bridges.list_all())
-        application = await self._line.send(applications.get(APP))
-        info = await self._line.send(asterisk.get_info(only=["status"]))
+        channels = await self._line.look(channel_ops.list_all())
+        all_bridges = await self._line.look(bridges.list_all())
+        application = await self._line.look(applications.get(APP))
+        info = await self._line.look(asterisk.get_info(only=["status"]))
         return take_snapshot(channels, all_bridges, application, info.status.startup_time if info.status else None)
 
     async def _is_over(self, question: Request[T]) -> bool:

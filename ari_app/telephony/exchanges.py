@@ -105,11 +105,11 @@ class Exchanges:
         return any(node.knows(channel_id) for node in self.nodes)
 
     @property
-    def served(self) -> list[str]:
-        """Channels that somebody here serves and that are up; a telephone that we ring is none before it
-        answers.
+    def served(self) -> dict[str, list[str]]:
+        """By the name of each Asterisk that is there: channels that somebody here serves and that are up; a
+        telephone that we ring is none before it answers.
         """
-        return [channel for node in self.nodes for channel in node.served]
+        return {node.name: node.served for node in self._up}
 
     def channel_is_gone(self, channel_id: str) -> None:
         """The end of a channel was missed."""

@@ -98,14 +98,16 @@ async def _serve(channel: AriChannel) -> None:
 
 
 @asynccontextmanager
-async def exchange_setup(*, is_open: bool = True) -> AsyncIterator[ExchangeSetup]:
-    """With everything running; `is_open=False`: nobody serves those who arrive."""
-    async with FakeSwitchboard() as board, exchange_setup_at(board, is_open=is_open) as setup:
+async def exchange_setup(*, is_open: bool = True, node: str = "") -> AsyncIterator[ExchangeSetup]:
+    """With everything running; `is_open=False`: nobody serves those who arrive. `node`: its name among several."""
+    async with FakeSwitchboard() as board, exchange_setup_at(board, is_open=is_open, node=node) as setup:
         yield setup
 
 
 @asynccontextmanager
-async def exchange_setup_at(board: FakeSwitchboard, *, is_open: bool = True) -> AsyncIterator[ExchangeSetup]:
+async def exchange_setup_at(
+    board: FakeSwitchboard, *, is_open: bool = True, node: str = ""
+) -> AsyncIterator[ExchangeSetup]:
     async with anyio.create_task_group() as tasks:
         arrived: dict[str, AriChannel] = {}
 
@@ -133,7 +135,9 @@ async def exchange_setup_at(board: FakeSwitchboard, *, is_open: bool = True) -> 
         def was_taken() -> None:
             setup.taken += 1
 
-        exchange = Exchange(ari, tasks, arrives, was_taken, silence=QUIET, music=MUSIC)
+        exchange = Exchange(
+            *(ari, tasks, arrives, was_taken, 0, QUIET, MUSIC, None, node), is_of_several=bool(node)
+        )
         setup = ExchangeSetup(board, exchange, ari, tasks, arrived)
         tasks.start_soon(ari.run)
         await setup.line_is_back()

@@ -74,6 +74,7 @@ class FakeAri:
         self._planned: list[Answer] = []
         self._refuse: HTTPStatus | None = None
         self._frozen = False
+        self.began = MOMENT
 
     async def __aenter__(self) -> "FakeAri":
         self._tasks = anyio.create_task_group()
@@ -232,7 +233,7 @@ class FakeAri:
             "applications": self._on_applications,
         }
         if (resource, rest) == ("asterisk", ["info"]):
-            return 200, {"status": {"startup_time": MOMENT, "last_reload_time": MOMENT}}
+            return 200, {"status": {"startup_time": self.began, "last_reload_time": MOMENT}}
         if (resource, rest) == ("asterisk", ["ping"]):
             return 200, {"asterisk_id": "fake", "ping": "pong", "timestamp": MOMENT}
         handler = handlers.get(resource)

@@ -1,0 +1,82 @@
+"""How each of several Asterisks is now, and since when: for the edges, for whoever rings a telephone, and for the
+board. Nothing here waits.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from core.clock import Clock
+
+NodeState: TypeAlias = Literal["up", "cut", "gone", "away"]
+"""`cut`: the line to it is lost, and nobody knows what has become of its calls; `gone`: they have ended; `away`:
+not reached yet by this process."""
+
+
+@dataclass(slots=True)
+class NodeNow:
+    """`calls_ended`: of callers, with the last end. `is_drained`: it is to have no new calls."""
+
+    name: str
+    state: NodeState
+    since: datetime
+    calls_ended: int = 0
+    is_drained: bool = False
+
+    @property
+    def takes_calls(self) -> bool:
+        return self.state == "up" and not self.is_drained
+
+
+class NodesNow:
+    """Of all Asterisks of the centre."""
+
+    def __init__(self, names: Sequence[str], clock: Clock) -> None:
+        self._clock = clock
+        now = clock.now()
+        self._nodes = {name: NodeNow(name, "away", now) for name in names}
+        self.on_change: Callable[[], None] = lambda: None
+        """Called whenever something has changed. It may not wait."""
+        self.on_end: Callable[[str], None] = lambda name: None
+        """Called with an Asterisk whose conversations have ended with it."""
+
+    @property
+    def all(self) -> Sequence[NodeNow]:
+        return list(self._nodes.values())
+
+    def of(self, name: str) -> NodeNow:
+        """Raises KeyError."""
+        return self._nodes[name]
+
+    def is_up(self, name: str) -> None:
+        self._becomes(name, "up")
+
+    def is_cut(self, name: str) -> None:
+        self._becomes(name, "cut")
+
+    def is_gone(self, name: str, calls_ended: int) -> None:
+        """Its calls have ended."""
+        node = self._nodes[name]
+        node.calls_ended = calls_ended
+        self._becomes(name, "gone")
+        self.on_end(name)
+
+    def _becomes(self, name: str, state: NodeState) -> None:
+        node = self._nodes[name]
+        if node.state != state:
+            node.state, node.since = state, self._clock.now()
+            self.on_change()
+
+    def drain(self, name: str, *, is_drained: bool) -> None:
+        """No new calls, or again. Said again, nothing changes."""
+        node = self._nodes[name]
+        if node.is_drained != is_drained:
+            node.is_drained = is_drained
+            self.on_change()
+
+    @property
+    def closed(self) -> frozenset[str]:
+        """Those to which edges send nobody. Never all: to whom else should calls go?"""
+        closed = {node.name for node in self._nodes.values() if not node.takes_calls and node.state != "away"}
+        return frozenset(closed if len(closed) < len(self._nodes) else ())

@@ -1,0 +1,131 @@
+"""The edges are told to which Asterisk no call goes, and whose conversations are over."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import anyio
+import pytest
+
+from ari_app import edges as edges_module
+from ari_app.edges import Edges
+from ari_app.nodes_now import NodesNow
+from core.clock import LoopClock
+from core.nodes import EdgePlaces, Node, Place
+from edge.commands import EdgeAway, NodeState
+from tests.support.timing.virtual_time import in_virtual_time
+
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
+PLACES = {"a": Place("10.0.0.1", 5060), "b": Place("10.0.0.2", 5060)}
+NAMES = {place: name for name, place in PLACES.items()}
+
+
+@dataclass
+class FakeEdge:
+    """One edge as it is commanded; `is_away` answers nobody."""
+
+    said: list[tuple[str, str]] = field(default_factory=list)
+    states: dict[str, str] = field(default_factory=dict)
+    is_away: bool = False
+
+    async def __aenter__(self) -> "FakeEdge":
+        return self
+
+    async def __aexit__(self, *error: object) -> None: ...
+
+    async def set_node(self, node: Place, state: NodeState) -> None:
+        await self._answers()
+        self.states[NAMES[node]] = state
+        self.said.append((NAMES[node], state))
+
+    async def end_conversations(self, node: Place) -> int:
+        await self._answers()
+        self.said.append((NAMES[node], "ended"))
+        return 1
+
+    async def _answers(self) -> None:
+        await anyio.lowlevel.checkpoint()
+        if self.is_away:
+            await anyio.sleep(1)
+            raise EdgeAway
+
+    def is_started_anew(self) -> None:
+        self.states.clear()
+
+
+@asynccontextmanager
+async def two_edges(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[NodesNow, list[FakeEdge]]]:
+    made: list[FakeEdge] = []
+
+    def commands(place: Place) -> FakeEdge:
+        made.append(FakeEdge())
+        return made[-1]
+
+    monkeypatch.setattr(edges_module, "EdgeCommands", commands)
+    now = NodesNow(["a", "b"], LoopClock(NOON))
+    nothing: Any = None
+    nodes = [Node(name, place, nothing, nothing, nothing) for name, place in PLACES.items()]
+    edges = Edges([EdgePlaces(name, nothing, None, nothing, nothing) for name in ("x", "y")], nodes, now)
+    now.on_change, now.on_end = edges.tell, edges.end_conversations
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(edges.run)
+        now.is_up("a")
+        now.is_up("b")
+        await anyio.sleep(0.1)
+        yield now, made
+        tasks.cancel_scope.cancel()
+
+
+@in_virtual_time
+async def test_both_are_told_at_once_of_a_cut_and_of_the_end_and_when_it_is_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with two_edges(monkeypatch) as (now, edges):
+        assert [edge.said for edge in edges] == [[], []]
+        now.is_cut("a")
+        await anyio.sleep(0.01)
+        assert [edge.said for edge in edges] == [[("a", "disabled")]] * 2
+        now.is_gone("a", 3)
+        await anyio.sleep(0.01)
+        assert [("a", "ended") in edge.said for edge in edges] == [True, True]
+        now.is_up("a")
+        await anyio.sleep(0.01)
+        assert [edge.states for edge in edges] == [{"a": "active"}] * 2
+        told = [len(edge.said) for edge in edges]
+        await anyio.sleep(60)
+        assert [len(edge.said) for edge in edges] == told  # what is open is the edge's own matter
+
+
+@in_virtual_time
+async def test_an_edge_that_was_away_or_started_anew_is_told_what_is_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with two_edges(monkeypatch) as (now, (one, other)):
+        one.is_away = True
+        now.is_cut("a")
+        now.is_gone("a", 1)
+        await anyio.sleep(0.01)
+        assert other.said == [("a", "disabled"), ("a", "ended")]
+        assert not one.said
+        await anyio.sleep(20)
+        one.is_away = False
+        await anyio.sleep(4)
+        assert one.states == {"a": "disabled"}
+        assert one.said.count(("a", "ended")) == 1
+        other.is_started_anew()
+        await anyio.sleep(4)
+        assert other.states == {"a": "disabled"}
+
+
+@in_virtual_time
+async def test_the_last_one_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with two_edges(monkeypatch) as (now, edges):
+        now.drain("a", is_drained=True)
+        await anyio.sleep(0.01)
+        assert edges[0].states == {"a": "disabled"}
+        now.is_cut("b")
+        await anyio.sleep(0.01)
+        assert edges[0].states == {"a": "active"}
+        now.is_up("b")
+        await anyio.sleep(0.01)
+        assert edges[0].states == {"a": "disabled"}
