@@ -49,6 +49,7 @@ from api.routes.canary import canary
 from api.routes.clients import (
     cards,
     clients,
+    consents,
     contacts,
     corrections,
     exports,
@@ -173,6 +174,7 @@ _TAGS = [
     },
     {"name": "proposals", "description": "What takes two persons: proposed by one, confirmed by another"},
     {"name": "access-log", "description": "Who looked at clients' data"},
+    {"name": "consents", "description": "What clients agree to, and the texts by which they are asked"},
     {"name": "audit-log", "description": "Who of the staff changed what"},
     {"name": "security-events", "description": "Who logged in from where, and who tried to"},
     {"name": "proof", "description": "Have the logs been changed since they were written?"},
@@ -367,6 +369,7 @@ def create_app(settings: Settings) -> FastAPI:
         exports,
         retention,
         clients,
+        consents,
         look_ceilings,
         ringing_out,
         contacts,

@@ -57,6 +57,7 @@ PersonPurpose: TypeAlias = Literal[
     "ring_out",  # the client's telephone rings, for a consultant
     "contact_entry",  # what a consultant has written down of a call
     "correction",
+    "consent",  # what a client has said of a consent was written down
 ]
 RequestPurpose: TypeAlias = Literal[
     "person_request",  # a request of the person is worked off

@@ -131,6 +131,8 @@ class Right(StrEnum):
     """How many clients there are of which kind, without who they are."""
     SET_LOOK_CEILINGS = auto()
     """Say at how many clients one account may look on a day; never by who looks at any."""
+    SET_CONSENT_TEXTS = auto()
+    """Say by which words consents are asked, explained and taken back."""
     READ_ACCESS_LOG = auto()
     """Who looked at clients' data."""
     READ_AUDIT_LOG = auto()
@@ -348,6 +350,7 @@ _MANAGING_TEAM: Rights = {
         Right.LIST_AGENTS,
         Right.SEE_CLIENT_STATISTICS,
         Right.SET_LOOK_CEILINGS,
+        Right.SET_CONSENT_TEXTS,
         Right.SEE_REPORTS,
         Right.SET_REPORT_TARGETS,
         Right.SEE_BOARD,

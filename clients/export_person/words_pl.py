@@ -182,6 +182,7 @@ PURPOSES_PL: Mapping[str, str] = {
     "contact_entry": "notatka z rozmowy",
     "ring_out": "telefon do klienta",
     "correction": "sprostowanie danych",
+    "consent": "zapis zgody albo jej wycofania",
     "card_issue": "wydanie karty",
     "card_lock": "zablokowanie karty",
     "card_unlock": "odblokowanie karty",

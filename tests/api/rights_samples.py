@@ -167,6 +167,9 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "propose_client_correction": _of(
         "client_id", "client-", {"field": "phone", "new_value": "600300300", **WHY}, headers={"If-Match": '"1"'}
     ),
+    "say_client_consent": _of(
+        "client_id", "client-", {"purpose": "offers", "channel": "sms", "what": "given", **WHY}
+    ),
     "receive_request": lambda o: Sample(
         {}, {"client_id": f"client-without-card-{o}", "kind": "access", "received_on": "2026-11-20"}
     ),
@@ -264,6 +267,9 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
 }
 
 OF_THE_PROVINCE = {
+    "get_consent_texts",
+    "get_texts_in_force",
+    "plan_consent_text",
     "get_look_ceilings",
     "plan_look_ceiling",
     "get_reports",

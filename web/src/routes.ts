@@ -210,6 +210,13 @@ export const pages: readonly Page[] = [
     right: 'change_recording_rules',
   },
   {
+    path: '/consent-texts',
+    name: () => t.shell.pages.consentTexts,
+    group: 'rules',
+    load: withWords(['consent_texts', 'client'], () => import('./pages/consent_texts/ConsentTexts.svelte')),
+    right: 'set_consent_texts',
+  },
+  {
     path: '/look-ceilings',
     name: () => t.shell.pages.lookCeilings,
     group: 'rules',

@@ -42,6 +42,7 @@ ChangedTable: TypeAlias = Literal[
     "import_run",
     "knowledge_proposal",
     "legal_hold",
+    "consent_text",
     "look_ceiling",
     "office",
     "office_move",

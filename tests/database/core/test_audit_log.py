@@ -41,6 +41,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0065_consents",
         "0072_trainings",
         "0061_learning_from_use",
+        "0066_consent_texts",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }

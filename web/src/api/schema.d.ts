@@ -3701,6 +3701,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say Client Consent
+         * @description Write down what a client has said of a consent, with the text in force. It counts at once.
+         *
+         *     For whoever may see the client's consents now, as the card. A withdrawal or objection also ends the purpose for
+         *     the address itself, which no erasure brings back; agreeing anew revokes that.
+         */
+        post: operations["say_client_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Consent Texts
+         * @description The texts with what was and what is planned; an office's goes before the province's, and that before what
+         *     ships. The ETag is their version.
+         */
+        get: operations["get_consent_texts"];
+        put?: never;
+        /**
+         * Plan Consent Text
+         * @description Set another text from a day on. What was read before keeps its text in the register.
+         *
+         *     `If-Match` is the version that was read: 412 with `stale_version` if there are other texts since. 422 with
+         *     `settings_refused` for a day that is over, or words without a purpose.
+         */
+        post: operations["plan_consent_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consent-texts/in-force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Texts In Force
+         * @description What consultants read today to clients of an office, for each purpose.
+         */
+        get: operations["get_texts_in_force"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/look-ceilings": {
         parameters: {
             query?: never;
@@ -7815,7 +7886,7 @@ export interface components {
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -8994,7 +9065,7 @@ export interface components {
              * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
@@ -11081,6 +11152,45 @@ export interface components {
             said: components["schemas"]["ConsentSaid"][];
         };
         /**
+         * ConsentIn
+         * @description What a client has said of one purpose and channel, after the text in force was read.
+         * @example {
+         *       "call_id": "call-019ab3c4d5e",
+         *       "channel": "sms",
+         *       "purpose": "offers",
+         *       "what": "given"
+         *     }
+         */
+        ConsentIn: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "contact" | "marketing" | "employer_search" | "offers" | "newsletter" | "survey";
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "sms" | "email" | "letter" | "phone";
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "asked" | "given" | "refused" | "withdrawn" | "objected";
+            /**
+             * Note
+             * @description How it was said
+             */
+            note?: string | null;
+            /**
+             * Call Id
+             * @description The own call at hand
+             */
+            call_id?: string | null;
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * ConsentOut
          * @description Evidence of consent, or of its withdrawal (GDPR Art. 7(1)).
          */
@@ -11159,6 +11269,132 @@ export interface components {
             evidence: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ConsentTextIn
+         * @description A text from a day on.
+         * @example {
+         *       "basis": "Opinia inspektora ochrony danych z 2.12.2026",
+         *       "kind": "consent",
+         *       "purpose": "offers",
+         *       "valid_from": "2027-01-01",
+         *       "words": "Czy zgadza się Pan/Pani na otrzymywanie ofert pracy?"
+         *     }
+         */
+        ConsentTextIn: {
+            /**
+             * Office
+             * @description None: of the province
+             */
+            office?: string | null;
+            /**
+             * Purpose
+             * @description None: for every purpose
+             */
+            purpose?: ("contact" | "marketing" | "employer_search" | "offers" | "newsletter" | "survey") | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "consent" | "information" | "withdrawal";
+            /** Words */
+            words: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description Today or later; the day begins at midnight in Warsaw
+             */
+            valid_from: string;
+            /**
+             * Basis
+             * @description Why
+             */
+            basis: string;
+        };
+        /**
+         * ConsentTextOut
+         * @description A text for a span of days.
+         */
+        ConsentTextOut: {
+            /**
+             * Id
+             * @example text-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Office
+             * @description None: of the province
+             * @example 20060
+             */
+            office: string | null;
+            /**
+             * Purpose
+             * @description None: for every purpose
+             */
+            purpose: ("contact" | "marketing" | "employer_search" | "offers" | "newsletter" | "survey") | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "consent" | "information" | "withdrawal";
+            /**
+             * Words
+             * @description In Polish
+             */
+            words: string;
+            /**
+             * Sha256
+             * @description Of the words: stands in the register beside what was said
+             */
+            sha256: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Not included; None: until further notice; as valid_from: was replaced before it began
+             */
+            valid_to: string | null;
+            /** Basis */
+            basis: string;
+            /** Changed By */
+            changed_by: string;
+            /**
+             * Changed At
+             * @description None: ships
+             */
+            changed_at: string | null;
+        };
+        /**
+         * ConsentTextsOut
+         * @description All texts of the centre's own, the latest first, and what holds without one.
+         */
+        ConsentTextsOut: {
+            /** Texts */
+            texts: components["schemas"]["ConsentTextOut"][];
+            /** Shipped */
+            shipped: components["schemas"]["ConsentTextOut"][];
+            /**
+             * Shipped From
+             * Format: date
+             * @default 2026-01-01
+             */
+            shipped_from: string;
+            /**
+             * Version
+             * @description For If-Match
+             */
+            version: number;
+        };
+        /**
+         * ConsentsOut
+         * @description How all consents of the client stand now.
+         */
+        ConsentsOut: {
+            /** Consents */
+            consents: components["schemas"]["Consent"][];
         };
         /**
          * ConsultantChangeOut
@@ -14867,7 +15103,7 @@ export interface components {
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -20259,7 +20495,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -21996,6 +22232,34 @@ export interface components {
             text: string;
             /** Is Hit */
             is_hit: boolean;
+        };
+        /**
+         * TextToRead
+         * @description What is read for a purpose today.
+         */
+        TextToRead: {
+            /** Id */
+            id: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "contact" | "marketing" | "employer_search" | "offers" | "newsletter" | "survey";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "consent" | "information" | "withdrawal";
+            /** Words */
+            words: string;
+        };
+        /**
+         * TextsToRead
+         * @description For each purpose the words that ask, explain and take back, as they hold for an office now.
+         */
+        TextsToRead: {
+            /** Texts */
+            texts: components["schemas"]["TextToRead"][];
         };
         /**
          * TimelineStep
@@ -28195,6 +28459,102 @@ export interface operations {
             };
         };
     };
+    say_client_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The centre's own key, which says nothing of the person */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsOut"];
+                };
+            };
+        };
+    };
+    get_consent_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentTextsOut"];
+                };
+            };
+        };
+    };
+    plan_consent_text: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentTextIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentTextsOut"];
+                };
+            };
+        };
+    };
+    get_texts_in_force: {
+        parameters: {
+            query: {
+                office: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextsToRead"];
+                };
+            };
+        };
+    };
     get_look_ceilings: {
         parameters: {
             query?: never;
@@ -29374,7 +29734,7 @@ export interface operations {
                 to?: string | null;
                 account?: string | null;
                 staff?: string | null;
-                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
                 subject_id?: string | null;
                 /** @description Of this account alone: itself, its consultant, what that one serves, its sessions */
                 person?: string | null;
@@ -29404,7 +29764,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Of which kind of things */
-                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
+                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
             };
             header?: never;
             path?: never;

@@ -31,6 +31,11 @@ export class OpenedClient {
     return this.#wanted;
   }
 
+  /** The call for whose sake it is open. */
+  get callId(): string | null {
+    return this.#callId;
+  }
+
   /** `callId`: the call for whose sake it is looked. */
   async open(client: string, callId: string | null, reason: string | null = null): Promise<void> {
     this.close();

@@ -46,6 +46,7 @@ interface Files {
   listening_in: typeof import('./pl/listening_in');
   login: typeof import('./pl/login');
   no_page: typeof import('./pl/no_page');
+  consent_texts: typeof import('./pl/consent_texts');
   look_ceilings: typeof import('./pl/look_ceilings');
   note: typeof import('./pl/note');
   number: typeof import('./pl/number');

@@ -3,7 +3,7 @@
 How events become states: `core.consents.consent`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, text
@@ -110,3 +110,23 @@ class SuppressionRow(Base):
             postgresql_where=text("revoked_at IS NULL"),
         ),
     )
+
+
+class ConsentTextRow(Base):
+    """A text of consents for a span of days; a history, so a row only ever ends sooner.
+
+    `kind`: consent, information, withdrawal. Without a purpose for all, without an office the province's. What
+    ships: `clients.consents.texts`.
+    """
+
+    __tablename__ = "consent_text"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    office: Mapped[str | None] = mapped_column(ForeignKey("office.code"))
+    purpose: Mapped[str | None]
+    kind: Mapped[str]
+    words: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]  # not included
+    basis: Mapped[str]
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]

@@ -97,6 +97,7 @@ export const accessLog: typeof pl = {
     contact_entry: 'record of a call',
     ring_out: 'ringing a client',
     correction: 'correction of data',
+    consent: 'a consent was written down',
     card_issue: 'issuing a card',
     card_replace: 'replacing a card',
     card_revoke: 'revoking a card',

@@ -61,6 +61,7 @@ export const changeLog: typeof pl = {
     import_run: 'import',
     knowledge_proposal: 'proposal for the knowledge base',
     legal_hold: 'legal hold',
+    consent_text: 'text of a consent',
     look_ceiling: 'ceiling of looks',
     office: 'office',
     office_move: 'move of an office',

@@ -71,6 +71,7 @@ export const shell: typeof pl.shell = {
     imports: 'Imports of data',
     institutions: 'Institutions',
     knowledge: 'Knowledge base',
+    consentTexts: 'Texts of consents',
     lookCeilings: 'Ceilings of looks',
     numbers: 'Numbers',
     offices: 'Offices',

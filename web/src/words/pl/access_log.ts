@@ -99,6 +99,7 @@ export const accessLog = {
     contact_entry: 'zapis rozmowy',
     ring_out: 'telefon do klienta',
     correction: 'poprawka danych',
+    consent: 'zapis zgody',
     card_issue: 'wydanie karty',
     card_replace: 'zastąpienie karty',
     card_revoke: 'unieważnienie karty',

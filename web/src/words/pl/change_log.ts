@@ -64,6 +64,7 @@ export const changeLog = {
     import_run: 'import danych',
     knowledge_proposal: 'propozycja do bazy wiedzy',
     legal_hold: 'zakaz usuwania',
+    consent_text: 'treść zgody',
     look_ceiling: 'limit wglądów',
     office: 'urząd',
     office_move: 'przeprowadzka urzędu',

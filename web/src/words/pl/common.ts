@@ -73,6 +73,7 @@ export const shell = {
     imports: 'Importy danych',
     institutions: 'Instytucje',
     knowledge: 'Baza wiedzy',
+    consentTexts: 'Treści zgód',
     lookCeilings: 'Limity wglądów',
     numbers: 'Numery infolinii',
     offices: 'Urzędy',
