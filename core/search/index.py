@@ -22,8 +22,20 @@ from core.search.segment import Entry, Filters, Found, Segment
 
 _ORDERED_AGAIN = 40  # documents whose sentences are looked at
 _BY_SENTENCE = 0.8  # what a sentence that is just the question counts, beside all of its words
+_FAVOURED = 0.5  # what counts that somebody else knows that a document is meant (decision 0106)
 _LATELY = 32  # questions of which is remembered what they mean and what fits them
 MOST_CHANGES = 2000  # documents or terms that were added before it is worth while to make it anew
+
+
+@dataclass(frozen=True, slots=True)
+class Favoured:
+    """What is meant by a question, whatever words it has, and how surely: between 0 and 1. It is put forward in
+    every language, and found in one of `languages` even with no word in common."""
+
+    kind: str
+    id: str
+    languages: tuple[Language, ...]
+    sure: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +109,30 @@ class Index:
         """One by its key, with nothing scored; None if it is not there."""
         return self.recent.document(key) or self.main.document(key)
 
-    def find(self, question: Question, filters: Filters, most: int) -> list[Found]:
+    def find(
+        self, question: Question, filters: Filters, most: int, favoured: tuple[Favoured, ...] = ()
+    ) -> list[Found]:
         """The best first; of what there is in several languages only that which fits best."""
         wanted = max(_ORDERED_AGAIN, 3 * most)
-        in_order = partial(self._in_order, question, filters, wanted)
-        return self._found.made((question, filters, wanted), in_order)[:most]
+        in_order = partial(self._in_order, question, filters, wanted, favoured)
+        return self._found.made((question, filters, wanted, favoured), in_order)[:most]
 
-    def _in_order(self, question: Question, filters: Filters, wanted: int) -> list[Found]:
+    def _in_order(
+        self, question: Question, filters: Filters, wanted: int, favoured: tuple[Favoured, ...]
+    ) -> list[Found]:
         fitness = Fitness(question, self.asking.rarities)
-        found = [one for segment in (self.main, self.recent) for one in segment.best(question, filters, wanted)]
+        also = [key for one in favoured if (key := self._key(one)) is not None]
+        found = [
+            one for segment in (self.main, self.recent) for one in segment.best(question, filters, wanted, also)
+        ]
         fits = fitness.of([one.passages for one in found])
+        sure = {(one.kind, one.id): one.sure for one in favoured}
         scored = [
-            (one.score + _BY_SENTENCE * question.mass * fit, one) for one, fit in zip(found, fits, strict=True)
+            (
+                one.score + question.mass * (_BY_SENTENCE * fit + _FAVOURED * sure.get((one.kind, one.id), 0.0)),
+                one,
+            )
+            for one, fit in zip(found, fits, strict=True)
         ]
         scored.sort(key=lambda pair: (-pair[0], pair[1].key))
         first: dict[tuple[str, str], Found] = {}
@@ -116,3 +140,8 @@ class Index:
             if (one.kind, one.id) not in first:
                 first[one.kind, one.id] = replace(one, score=score)
         return list(first.values())
+
+    def _key(self, favoured: Favoured) -> str | None:
+        """Of the document in the first language in which it is there."""
+        keys = (f"{favoured.kind}:{favoured.id}:{language}" for language in favoured.languages)
+        return next((key for key in keys if self.document(key) is not None), None)

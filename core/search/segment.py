@@ -138,8 +138,9 @@ class Segment:
         counted[: len(counts)] = counts
         return counted
 
-    def best(self, question: Question, filters: Filters, most: int) -> list[Found]:
-        """The documents that fit best, the best first."""
+    def best(self, question: Question, filters: Filters, most: int, also: Iterable[str] = ()) -> list[Found]:
+        """The documents that fit best, the best first; behind them those of `also` that pass the filters, by their
+        keys."""
         if not len(self) or not question.groups:
             return []
         scores, coverage = self._score(question)
@@ -147,8 +148,14 @@ class Segment:
         total = 0.6 * coverage
         total += 0.4
         total *= scores
-        total *= self._passing(filters)
+        passing = self._passing(filters)
+        total *= passing
         highest = _highest(total, most)
+        there = set(highest.tolist())
+        wanted = [self.places[key] for key in also if key in self.places]
+        highest = np.append(highest, [place for place in wanted if passing[place] and place not in there]).astype(
+            np.int64
+        )
         rows = zip(highest.tolist(), total[highest].tolist(), coverage[highest].tolist(), strict=True)
         return [self._found(*row) for row in rows]
 

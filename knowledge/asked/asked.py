@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from core.search.language.romanised import in_cyrillic
 from core.search.language.words import Word, words_of
-from knowledge.asked.cues import Cue, cues_of
+from knowledge.asked.cues import Cue, question_cues
 from knowledge.asked.gmina_names import Named, named_gminas
 
 AskedKind: TypeAlias = Literal[
@@ -57,7 +57,7 @@ def read_asked(text: str) -> Asked:
     words = words_of(in_cyrillic(text))
     if not words:
         return Asked()
-    cues = cues_of(words)
+    cues = question_cues().of(words)
     tags = frozenset(cue.tag for cue in cues)
     is_office_word = [False] * len(words)
     for cue in cues:

@@ -4,12 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from core.search.index import Index
+from core.search.index import Favoured, Index
 from core.search.language.romanised import in_cyrillic
+from core.search.language.words import Language
 from core.search.question import Question
 from core.search.segment import Filters, Found
 from knowledge.asked.asked import Asked, read_asked
+from knowledge.asked.topics import Meant, meant_articles
 
+DEFAULT: Language = "pl"
+SURE = 0.5  # from here on what is meant is an answer, whatever words it has
 FOUND = 0.5  # the share of a question that something has to say anything of, or nothing was found
 
 _ARTICLES = frozenset({"article"})
@@ -40,13 +44,21 @@ def find_answers(index: Index, text: str, filters: Filters, limit: int, *, polis
     """The best first. With `polish` also what stands behind it when nothing in the wanted language answers."""
     question = index.ask(in_cyrillic(text), filters.language)
     asked = read_asked(text)
+    meant = _favoured(meant_articles(text), filters.language)
     place, of_place = _place(index, asked, filters)
-    found = _first(of_place, index.find(question, filters, limit))[:limit]
-    is_answered = of_place is not None or (not asked.is_elsewhere and _answers(found))
+    found = _first(of_place, index.find(question, filters, limit, meant))[:limit]
+    is_answered = of_place is not None or (not asked.is_elsewhere and _answers(found, meant))
     if not polish or filters.language in (None, "pl") or is_answered:
         return Findings(question, asked, place, found, (), is_answered)
-    behind = _in_polish(index, question, filters, found, limit)
-    return Findings(question, asked, place, found[: limit - len(behind)], behind, _answers(behind))
+    behind = _in_polish(index, question, filters, found, limit, meant)
+    is_answered = not asked.is_elsewhere and _answers(behind, meant)
+    return Findings(question, asked, place, found[: limit - len(behind)], behind, is_answered)
+
+
+def _favoured(meant: Meant, language: Language | None) -> tuple[Favoured, ...]:
+    """In the language that is wanted; else in that of the words, or in Polish."""
+    languages = (language,) if language is not None else tuple(dict.fromkeys((meant.language, DEFAULT)))
+    return tuple(Favoured("article", article, languages, sure) for article, sure in meant.articles)
 
 
 def _place(index: Index, asked: Asked, filters: Filters) -> tuple[AskedPlace | None, Found | None]:
@@ -66,13 +78,19 @@ def _first(place: Found | None, found: Sequence[Found]) -> list[Found]:
     return [replace(place, score=best + 1.0), *(one for one in found if one.key != place.key)]
 
 
-def _answers(found: Iterable[Found]) -> bool:
-    """Does anything say enough of the question?"""
-    return any(one.coverage >= FOUND for one in found)
+def _answers(found: Iterable[Found], meant: Iterable[Favoured]) -> bool:
+    """Does anything say enough of the question, or is it known to be meant?"""
+    sure = {(one.kind, one.id) for one in meant if one.sure >= SURE}
+    return any(one.coverage >= FOUND or (one.kind, one.id) in sure for one in found)
 
 
 def _in_polish(
-    index: Index, question: Question, filters: Filters, found: Sequence[Found], limit: int
+    index: Index,
+    question: Question,
+    filters: Filters,
+    found: Sequence[Found],
+    limit: int,
+    meant: tuple[Favoured, ...],
 ) -> list[Found]:
     """Articles that stand behind what was found in the language that is wanted, none of them there already.
 
@@ -81,6 +99,11 @@ def _in_polish(
     there = {(one.kind, one.id) for one in found}
     kinds = _ARTICLES if filters.kinds is None else filters.kinds & _ARTICLES
     articles = replace(filters, language="pl", kinds=kinds)
-    polish = [one for one in index.find(question, articles, limit + len(found)) if (one.kind, one.id) not in there]
+    in_polish = tuple(replace(one, languages=(DEFAULT,)) for one in meant)
+    polish = [
+        one
+        for one in index.find(question, articles, limit + len(found), in_polish)
+        if (one.kind, one.id) not in there
+    ]
     answering = sum(one.coverage >= FOUND for one in polish)
     return polish[: max(limit - len(found), min(answering, (limit + 1) // 2))]

@@ -8,7 +8,7 @@ import pytest
 
 from core.search.asking import MOST_WORDS
 from core.search.document import Document
-from core.search.index import Index
+from core.search.index import Favoured, Index
 from core.search.language.synonyms import Synonyms
 from core.search.language.vocabulary import Near, Vocabulary
 from core.search.language.words import LANGUAGES, Language
@@ -185,3 +185,35 @@ def test_a_whole_question_stands_before_its_words_strewn_about() -> None:
     )
     whole = Document("article", "whole", "pl", "Inne sprawy urzędu", ("Zgubiłem kartę z urzędu",))
     assert found(index_of([strewn, whole, BENEFIT, REGISTER]), "zgubiłem kartę z urzędu")[0] == "whole"
+
+
+def favoured(index: Index, text: str, *meant: Favoured, **filters: object) -> list[str]:
+    wanted = Filters(**filters)  # type: ignore[arg-type]
+    return [one.key for one in index.find(index.ask(text, None), wanted, 5, meant)]
+
+
+def test_what_is_favoured_is_found_without_a_word_in_common(index: Index) -> None:
+    assert "article:karta:pl" not in favoured(index, "rejestracja")
+    found = favoured(index, "rejestracja", Favoured("article", "karta", ("uk", "pl"), 1.0))
+    assert "article:karta:pl" in found
+    assert favoured(index, "qwerty", Favoured("article", "karta", ("pl",), 1.0)) == []
+
+
+def test_what_is_favoured_stands_before_what_fits_as_well(index: Index) -> None:
+    assert favoured(index, "utrata zasiłku")[:2] == ["article:zasilek:pl", "article:karta:pl"]
+    meant = Favoured("article", "karta", ("pl",), 1.0)
+    assert favoured(index, "utrata zasiłku", meant)[:2] == ["article:karta:pl", "article:zasilek:pl"]
+
+
+def test_what_is_favoured_has_to_pass_the_filters_and_to_be_there(index: Index) -> None:
+    meant = Favoured("article", "kolno", ("pl",), 1.0)
+    assert "article:kolno:pl" in favoured(index, "karta", meant, office="20060")
+    assert "article:kolno:pl" not in favoured(index, "karta", meant, office="20110")
+    assert "article:kolno:pl" not in favoured(index, "karta", meant, kinds=frozenset({"place"}))
+    gone = index.changed({"article:kolno:pl": None}, (), 2)
+    assert "article:kolno:pl" not in favoured(gone, "karta", meant)
+
+
+def test_what_is_favoured_is_found_once_in_the_language_that_fits(index: Index) -> None:
+    found = favoured(index, "how do I register", Favoured("article", "rejestracja", ("pl",), 1.0))
+    assert [key for key in found if "rejestracja" in key] == ["article:rejestracja:en"]
