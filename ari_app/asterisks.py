@@ -24,6 +24,7 @@ from ari_app.telephony.exchanges import Exchanges
 from ari_app.telephony.generation import next_generation
 from ari_app.telephony.telephones import Telephones
 from core.clock import Clock
+from core.live.live import AsteriskLive
 from core.nodes import Node, edges_of, nodes_of
 from core.secrets import InstallationSecrets
 from core.settings import Settings
@@ -69,6 +70,26 @@ class Asterisks:
     @property
     def names(self) -> Sequence[str]:
         return [asterisk.node.name for asterisk in self.nodes]
+
+    def shown(self) -> list[AsteriskLive]:
+        """To pages, if there are several."""
+        if len(self.nodes) == 1:
+            return []
+        found = []
+        for asterisk in self.nodes:
+            now = self.now.of(asterisk.node.name)
+            found.append(
+                AsteriskLive(
+                    name=now.name,
+                    state=now.state,
+                    since=now.since,
+                    calls=asterisk.exchange.callers,
+                    ended=now.calls_ended,
+                    gone_at=now.gone_at,
+                    is_drained=now.is_drained,
+                )
+            )
+        return found
 
     def is_connected(self) -> bool:
         """To one of them at least."""

@@ -55,6 +55,7 @@ from core.live.call_story import CallStory, FoldedCall
 from core.live.live import (
     AgentCall,
     AgentLive,
+    AsteriskLive,
     CallPhase,
     CentreLive,
     HelpWanted,
@@ -120,8 +121,12 @@ class LiveBoard:
         is_asterisk_there: Callable[[], bool],
         recording_mode_of: ModeOf = lambda agent, call_id: "",
         calls_shed: Callable[[], tuple[float | None, int]] = lambda: (None, 0),
+        asterisks: Callable[[], list[AsteriskLive]] = list,
+        rung_back: Callable[[], int] = lambda: 0,
     ) -> None:
-        """`recording_mode_of(agent, call)`: by which rule their conversation is recorded; empty before it."""
+        """`recording_mode_of(agent, call)`: by which rule their conversation is recorded; empty before it.
+        `asterisks()`: if there are several; `rung_back()`: see CentreLive."""
+        self._asterisks, self._rung_back = asterisks, rung_back
         self._recording_mode_of = recording_mode_of
         self._calls_shed = calls_shed
         self.wake: Callable[[], None] = lambda: None
@@ -298,6 +303,8 @@ class LiveBoard:
             is_asterisk_there=self._is_asterisk_there(),
             calls_shed_since=self._moments.utc(since),
             shed_calls=0 if since is None else count,
+            asterisks=self._asterisks(),
+            rung_back=self._rung_back(),
         )
 
     def _reservations(self) -> dict[str, Reservation]:

@@ -22,6 +22,7 @@ class NodeNow:
     state: NodeState
     since: datetime
     calls_ended: int = 0
+    gone_at: datetime | None = None
     is_drained: bool = False
 
     @property
@@ -58,7 +59,7 @@ class NodesNow:
     def is_gone(self, name: str, calls_ended: int) -> None:
         """Its calls have ended."""
         node = self._nodes[name]
-        node.calls_ended = calls_ended
+        node.calls_ended, node.gone_at = calls_ended, self._clock.now()
         self._becomes(name, "gone")
         self.on_end(name)
 

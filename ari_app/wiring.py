@@ -318,11 +318,14 @@ def build_live(
     desks: DeskWatch,
     talks: Talks,
     intake: Intake,
+    callbacks: Callbacks,
 ) -> tuple[LiveSender, LiveBoard]:
     """Who sends what pages show of this moment, and who knows it."""
     board = LiveBoard(
         *(matchmaker, base.clock, asterisks.is_connected, talks.recording_mode),
         lambda: (intake.calls_shed_since, intake.shed_calls),
+        asterisks.shown,
+        lambda: sum(order.cause == "fault" for order in callbacks.open),
     )
     intake.on_change = board.wake
     board.expect(prior.calls)
@@ -581,7 +584,7 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     )
     health = Health(asterisks.is_connected, base.event_log)
     callbacks = calls.services.acd.callbacks
-    live, board = build_live(base, matchmaker, prior, asterisks, desk_watch, talks, intake)
+    live, board = build_live(base, matchmaker, prior, asterisks, desk_watch, talks, intake, callbacks)
     desk = DeskCommands(
         desk_watch,
         talks,

@@ -251,6 +251,8 @@ class BoardFigures:
             is_asterisk_there=centre.is_asterisk_there,
             calls_shed_since=centre.calls_shed_since,
             shed_calls=centre.shed_calls,
+            asterisks=centre.asterisks,
+            rung_back=centre.rung_back,
             queues={office: _queue.decode(value) for office, value in queues.items()},
             consultants=consultants,
             limits=self.beside.limits,

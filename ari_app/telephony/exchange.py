@@ -291,6 +291,14 @@ class Exchange:
         return len(self._channels)
 
     @property
+    def callers(self) -> int:
+        """How many of them are callers'; of clients who are rung, those of call-backs."""
+        return sum(
+            not isinstance(channel, RingingLeg) or (channel.is_answered and not channel.endpoint)
+            for channel in self._channels.values()
+        )
+
+    @property
     def served(self) -> list[str]:
         """Channels that somebody here serves and that are up; a telephone that we ring is none before it
         answers.
@@ -351,7 +359,7 @@ class Exchange:
         Returns how many callers were on it."""
         self._seen = frozenset()
         self._lost |= set(self._channels)
-        callers = sum(not isinstance(channel, RingingLeg) for channel in self._channels.values())
+        callers = self.callers
         for channel in list(self._channels.values()):
             if isinstance(channel, RingingLeg):
                 channel.was_not_answered("interrupted")

@@ -149,12 +149,26 @@ class WaitingLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     stays_home: bool = False  # the caller wishes to wait for the own office
 
 
+class AsteriskLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One of several Asterisks. `calls` of callers are on it, `ended` ended with its last end."""
+
+    name: str
+    state: Literal["up", "cut", "gone", "away"]
+    since: datetime
+    calls: int = 0
+    ended: int = 0
+    gone_at: datetime | None = None  # its last end
+    is_drained: bool = False  # it is to have no new calls
+
+
 class CentreLive(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The centre as a whole."""
 
     is_asterisk_there: bool = True
     calls_shed_since: datetime | None = None  # more calls come than the machine carries
     shed_calls: int = 0  # that heard so since then
+    asterisks: list[AsteriskLive] = []  # of several; none on one machine
+    rung_back: int = 0  # whom the end of an Asterisk has cut off, and who are still to be rung back
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,6 +238,9 @@ AlarmKind = Literal[
     "database_away",  # of the centre: nothing is read or written
     "application_away",  # of the centre: who answers calls is not heard, so of callers nothing is known
     "asterisk_away",  # of the centre: no call comes or goes
+    "asterisk_lost",  # of the centre: one of several does not answer; `value` calls have ended with it
+    "asterisk_back",  # of the centre: it answers again, since a short while
+    "asterisk_drained",  # of the centre: one of several has no new calls; `value` go on there
     "calls_shed",  # of the centre: more calls come than the machine carries; `value` of them were not let in
     "nobody_there",  # callers wait, and no consultant is logged in who could take them
     "nobody_ready",  # `value` callers wait, who can be given to nobody: all who could take them pause or are away
@@ -244,7 +261,8 @@ AlarmKind = Literal[
 class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that a supervisor should look at. `office` "" is the centre.
 
-    `value` is what is compared with `limit`; None where it grows by itself: the age of `since`.
+    `value` is what is compared with `limit`; None where it grows by itself: the age of `since`. `name`: of one of
+    several Asterisks; `rung_back`: how many are still to be rung of those whom its end has cut off.
     """
 
     kind: AlarmKind
@@ -252,6 +270,8 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     office: str = ""
     value: float | None = None
     limit: float | None = None
+    name: str = ""
+    rung_back: int = 0
 
 
 Value = (

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from core.live.live import Alarm, AlarmKind, QueueLive
+from core.live.live import Alarm, AlarmKind, AsteriskLive, QueueLive
 from core.metrics.metric import Figure
 from reports.answers.words_pl import rounded
 from reports.board.board_limits import Limits
@@ -22,13 +22,16 @@ SERVICE_LEVEL_CASES: Final = 10
 FIGURES_AGE: Final = 30.0
 """Seconds since the figures were complete."""
 
+BACK_NEWS: Final = 600.0
+"""Seconds for which it is said that an Asterisk answers again."""
+
 RECORDINGS_FAILED: Final = 0.0
 """Of conversations with a consent and without a recording: those that go on, and those of the window `now`."""
 
 _OWN_BEGINNING: Final[frozenset[AlarmKind]] = frozenset(
     {
         *("long_wait", "nobody_there", "telephone_away", "pause_long", "callback_overdue", "figures_late"),
-        *("glass_broken", "second_person", "rate_ends"),
+        *("glass_broken", "second_person", "rate_ends", "asterisk_lost", "asterisk_back"),
     }
 )
 """Whoever waits since a certain moment is not the one who waited before."""
@@ -66,6 +69,8 @@ class Seen:
     is_asterisk_there: bool = True
     calls_shed_since: datetime | None = None
     shed_calls: int = 0
+    asterisks: Sequence[AsteriskLive] = ()
+    rung_back: int = 0
     queues: Mapping[str, QueueLive] = field(default_factory=dict)
     consultants: Sequence[Consultant] = ()
     limits: Limits | None = None
@@ -132,6 +137,7 @@ def _of_the_centre(seen: Seen) -> Iterator[Alarm]:
     if not seen.is_asterisk_there:
         yield Alarm(kind="asterisk_away", since=seen.at)
         return
+    yield from _of_several_asterisks(seen)
     if seen.calls_shed_since is not None:
         yield Alarm(kind="calls_shed", since=seen.calls_shed_since, value=float(seen.shed_calls), limit=0.0)
     for office, queue in sorted(seen.queues.items()):
@@ -140,6 +146,32 @@ def _of_the_centre(seen: Seen) -> Iterator[Alarm]:
             kind: AlarmKind = "nobody_there" if queue.lacks == "there" else "nobody_ready"
             since = queue.oldest if queue.lacks == "there" else seen.at
             yield Alarm(kind=kind, office=office, since=since, value=waiting, limit=0.0)
+
+
+def _of_several_asterisks(seen: Seen) -> Iterator[Alarm]:
+    """At most one of each kind: of the last to which it happened."""
+    lost = [one for one in seen.asterisks if one.state in ("cut", "gone")]
+    for one in sorted(lost, key=lambda each: each.since)[-1:]:
+        ended = one.ended if one.state == "gone" else 0
+        yield _of_asterisk("asterisk_lost", one, ended, seen)
+    back = [
+        one
+        for one in seen.asterisks
+        if one.state == "up" and one.gone_at is not None and seen.at - one.since < timedelta(seconds=BACK_NEWS)
+    ]
+    for one in sorted(back, key=lambda each: each.since)[-1:]:
+        yield _of_asterisk("asterisk_back", one, one.ended, seen)
+    drained = [one for one in seen.asterisks if one.state == "up" and one.is_drained]
+    for one in drained[-1:]:
+        yield Alarm(kind="asterisk_drained", since=seen.at, value=float(one.calls), limit=0.0, name=one.name)
+
+
+def _of_asterisk(
+    kind: Literal["asterisk_lost", "asterisk_back"], one: AsteriskLive, ended: int, seen: Seen
+) -> Alarm:
+    return Alarm(
+        kind=kind, since=one.since, value=float(ended), limit=0.0, name=one.name, rung_back=seen.rung_back
+    )
 
 
 def _past_limits(seen: Seen, limits: Limits) -> Iterator[Alarm]:

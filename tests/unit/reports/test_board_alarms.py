@@ -6,9 +6,9 @@ from typing import Literal
 
 import pytest
 
-from core.live.live import Alarm, QueueLive
+from core.live.live import Alarm, AsteriskLive, QueueLive
 from core.metrics.metric import Figure
-from reports.board.board_alarms import FIGURES_AGE, SERVICE_LEVEL_CASES, Consultant, Seen, alarms
+from reports.board.board_alarms import BACK_NEWS, FIGURES_AGE, SERVICE_LEVEL_CASES, Consultant, Seen, alarms
 from reports.board.board_limits import SHIPPED, USUAL, LimitRule, Limits
 from tests.support.calls.call_facts import NINE
 
@@ -31,6 +31,11 @@ def is_in(state: str, seconds: float, reason: str | None = None, office: str = "
     return replace(QUIET, consultants=[one])
 
 
+def _back(seconds: float) -> AsteriskLive:
+    since = NINE - timedelta(seconds=seconds)
+    return AsteriskLive(name="a", state="up", since=since, ended=3, gone_at=since - timedelta(seconds=30))
+
+
 def raised(seen: Seen) -> list[str]:
     return list(alarms(seen, {}))
 
@@ -44,6 +49,13 @@ def test_a_quiet_centre_calls_for_nothing() -> None:
     [
         (replace(QUIET, is_asterisk_there=False), "asterisk_away:"),
         (replace(QUIET, calls_shed_since=NINE, shed_calls=3), "calls_shed:"),
+        (replace(QUIET, asterisks=[AsteriskLive(name="a", state="gone", since=NINE)]), "asterisk_lost:"),
+        (replace(QUIET, asterisks=[AsteriskLive(name="a", state="cut", since=NINE)]), "asterisk_lost:"),
+        (replace(QUIET, asterisks=[_back(0)]), "asterisk_back:"),
+        (
+            replace(QUIET, asterisks=[AsteriskLive(name="a", state="up", since=NINE, is_drained=True)]),
+            "asterisk_drained:",
+        ),
         (replace(QUIET, database_away_since=NINE), "database_away:"),
         (replace(QUIET, application_heard_at=NINE), "application_away:"),
         (waits(1, "there"), "nobody_there:20610"),
@@ -159,3 +171,13 @@ def test_the_limit_that_holds(rules: list[LimitRule], limit: float | None) -> No
 def test_a_limit_of_the_office_raises_its_alarm() -> None:
     strict = LimitRule("long_wait", "", "20610", 60.0, TODAY)
     assert raised(replace(waits(61), limits=Limits([strict], TODAY))) == ["long_wait:20610"]
+
+
+def test_of_an_asterisk_that_is_lost_it_is_said_what_ended_with_it_and_then_that_it_is_back() -> None:
+    gone = AsteriskLive(name="b", state="gone", since=NINE, ended=4, gone_at=NINE)
+    there = AsteriskLive(name="a", state="up", since=NINE - timedelta(days=1))
+    (lost,) = alarms(replace(QUIET, asterisks=[there, gone], rung_back=2), {}).values()
+    assert (lost.kind, lost.name, lost.value, lost.rung_back, lost.since) == ("asterisk_lost", "b", 4.0, 2, NINE)
+    (back,) = alarms(replace(QUIET, asterisks=[there, _back(20)]), {"asterisk_lost:": lost}).values()
+    assert (back.kind, back.name, back.value) == ("asterisk_back", "a", 3.0)
+    assert not raised(replace(QUIET, asterisks=[there, _back(BACK_NEWS + 1)]))

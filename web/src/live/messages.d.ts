@@ -331,6 +331,28 @@ export interface components {
             calls_shed_since?: string | null;
             /** @default 0 */
             shed_calls?: number;
+            /** @default [] */
+            asterisks?: components["schemas"]["AsteriskLive"][];
+            /** @default 0 */
+            rung_back?: number;
+        };
+        /**
+         * AsteriskLive
+         * @description One of several Asterisks. `calls` of callers are on it, `ended` ended with its last end.
+         */
+        AsteriskLive: {
+            name: string;
+            /** @enum {unknown} */
+            state: "away" | "cut" | "gone" | "up";
+            since: string;
+            /** @default 0 */
+            calls?: number;
+            /** @default 0 */
+            ended?: number;
+            /** @default null */
+            gone_at?: string | null;
+            /** @default false */
+            is_drained?: boolean;
         };
         /**
          * OfficeFigures
@@ -377,11 +399,12 @@ export interface components {
          * Alarm
          * @description Something that a supervisor should look at. `office` "" is the centre.
          *
-         *     `value` is what is compared with `limit`; None where it grows by itself: the age of `since`.
+         *     `value` is what is compared with `limit`; None where it grows by itself: the age of `since`. `name`: of one of
+         *     several Asterisks; `rung_back`: how many are still to be rung of those whom its end has cut off.
          */
         Alarm: {
             /** @enum {unknown} */
-            kind: "application_away" | "asterisk_away" | "callback_overdue" | "calls_shed" | "database_away" | "figures_late" | "glass_broken" | "long_wait" | "looks_at_ceiling" | "nobody_ready" | "nobody_there" | "pause_long" | "rate_ends" | "recording_failed" | "second_person" | "service_level_low" | "telephone_away";
+            kind: "application_away" | "asterisk_away" | "asterisk_back" | "asterisk_drained" | "asterisk_lost" | "callback_overdue" | "calls_shed" | "database_away" | "figures_late" | "glass_broken" | "long_wait" | "looks_at_ceiling" | "nobody_ready" | "nobody_there" | "pause_long" | "rate_ends" | "recording_failed" | "second_person" | "service_level_low" | "telephone_away";
             since: string;
             /** @default  */
             office?: string;
@@ -389,6 +412,10 @@ export interface components {
             value?: number | null;
             /** @default null */
             limit?: number | null;
+            /** @default  */
+            name?: string;
+            /** @default 0 */
+            rung_back?: number;
         };
         /**
          * DayLine

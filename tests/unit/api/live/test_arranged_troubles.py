@@ -19,7 +19,7 @@ from api.live.outbox import Outbox
 from api.live.waiting_acts import WaitingActs
 from ari_app.live_board import LiveBoard
 from core.facts.events import CallStarted, OfferMade, RecordingFailed, RecordingStarted
-from core.live.live import LiveNews, LiveObject
+from core.live.live import AsteriskLive, LiveNews, LiveObject
 from core.questions.public_answers import NEWS as KNOWLEDGE
 from core.relay.commands import Command, Done, Reply
 from knowledge.rates.waiting_store import EndingRates
@@ -44,6 +44,7 @@ class Centre:
         self.distribution = Distribution()
         self.clock = self.distribution.clock
         self.is_asterisk_there = True
+        self.asterisks: list[AsteriskLive] = []
         self.shed: tuple[float | None, int] = (None, 0)
         self.is_application_there = True
         self.is_database_there = True
@@ -51,7 +52,9 @@ class Centre:
         self.orders: dict[str, list[datetime]] = {}
         self.ending: EndingRates | None = None
         self.facts = LiveBoard(
-            self.distribution.mm, self.clock, lambda: self.is_asterisk_there, calls_shed=lambda: self.shed
+            *(self.distribution.mm, self.clock, lambda: self.is_asterisk_there),
+            calls_shed=lambda: self.shed,
+            asterisks=lambda: self.asterisks,
         )
         self.distribution.mm.team._bus.listen(self.facts.take)
         for agent, office in ((KOLNO_1, KOLNO), (LOMZA_1, LOMZA)):
@@ -184,6 +187,18 @@ def _asterisk_away(centre: Centre) -> None:
     centre.is_asterisk_there = False
 
 
+def _one_asterisk_lost(centre: Centre) -> None:
+    now = centre.clock.now()
+    centre.asterisks = [
+        AsteriskLive(name="a", state="up", since=now),
+        AsteriskLive(name="b", state="gone", since=now, ended=3, gone_at=now),
+    ]
+
+
+def _one_asterisk_drained(centre: Centre) -> None:
+    centre.asterisks = [AsteriskLive(name="a", state="up", since=centre.clock.now(), calls=2, is_drained=True)]
+
+
 def _recording_fails(centre: Centre) -> None:
     call = centre.talks(KOLNO)
     for fact in (RecordingStarted(recording="r", file="r.wav"), RecordingFailed(recording="r")):
@@ -220,6 +235,8 @@ def _figures_late(centre: Centre) -> None:
         (_database_away, 0, "database_away:"),
         (_application_away, 0, "application_away:"),
         (_asterisk_away, 0, "asterisk_away:"),
+        (_one_asterisk_lost, 0, "asterisk_lost:"),
+        (_one_asterisk_drained, 0, "asterisk_drained:"),
         (_recording_fails, 0, f"recording_failed:{KOLNO}"),
         (_callback_overdue, OVERDUE, f"callback_overdue:{KOLNO}"),
         (_rates_end, 0, "rate_ends:"),
@@ -255,6 +272,7 @@ async def test_each_trouble_raises_its_alarm_within_five_seconds_and_no_other(
         (_database_away, 0, lambda centre: setattr(centre, "is_database_there", True)),
         (_application_away, 0, lambda centre: setattr(centre, "is_application_there", True)),
         (_asterisk_away, 0, lambda centre: setattr(centre, "is_asterisk_there", True)),
+        (_one_asterisk_drained, 0, lambda centre: setattr(centre, "asterisks", [])),
         (_callback_overdue, OVERDUE, lambda centre: setattr(centre, "orders", {})),
         (_rates_end, 0, _rates_follow),
         (_figures_late, FIGURES_AGE, lambda centre: setattr(centre, "is_log_settled", True)),

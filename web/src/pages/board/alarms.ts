@@ -7,6 +7,7 @@ const ORDER: readonly AlarmKind[] = [
   'database_away',
   'application_away',
   'asterisk_away',
+  'asterisk_lost',
   'calls_shed',
   'nobody_there',
   'nobody_ready',
@@ -18,6 +19,8 @@ const ORDER: readonly AlarmKind[] = [
   'looks_at_ceiling',
   'recording_failed',
   'figures_late',
+  'asterisk_drained',
+  'asterisk_back',
   'glass_broken',
   'second_person',
   'rate_ends',
@@ -26,7 +29,7 @@ const ORDER: readonly AlarmKind[] = [
 /** Whose value is a number of something. */
 const COUNTS: ReadonlySet<AlarmKind> = new Set<AlarmKind>([
   ...(['calls_shed', 'recording_failed', 'nobody_there', 'nobody_ready', 'looks_at_ceiling', 'second_person', 'rate_ends'] as const),
-  ...(['telephone_away', 'pause_long', 'callback_overdue'] as const),
+  ...(['telephone_away', 'pause_long', 'callback_overdue', 'asterisk_lost', 'asterisk_back', 'asterisk_drained'] as const),
 ]);
 
 /** Of these the limit is a time, though the value is a number of something. */

@@ -1,6 +1,13 @@
 /** The live board. */
 import { plural } from '../plural';
 
+/** Of one of several exchanges: which, since what hour, and how many are still to be rung back. */
+interface AlarmMore {
+  readonly name: string;
+  readonly at: string;
+  readonly rest: number;
+}
+
 /** Seats of offices whom somebody helps, and those that take a plural verb. */
 const helped: Readonly<Record<string, string>> = {
   Augustów: 'Augustowowi',
@@ -286,6 +293,9 @@ export const board = {
       pause_long: 'Za długa przerwa',
       callback_overdue: 'Oddzwonienie po terminie',
       asterisk_away: 'Centrala nie odpowiada',
+      asterisk_lost: 'Jedna z central nie działa',
+      asterisk_back: 'Centrala znów działa',
+      asterisk_drained: 'Centrala opróżniana',
       calls_shed: 'Za dużo połączeń',
       nobody_there: 'Nikogo w pracy',
       long_wait: 'Długie czekanie',
@@ -305,6 +315,9 @@ export const board = {
       pause_long: (value: string, limit: string) => `Konsultanci na przerwie dłuższej niż próg: ${value}, pierwszy ma próg ${limit}.`,
       callback_overdue: (value: string, limit: string) => `Osoby, do których jeszcze nie oddzwoniono: ${value}, próg ${limit}.`,
       asterisk_away: () => 'Centrala telefoniczna nie odpowiada, rozmów nie można łączyć.',
+      asterisk_lost: (value: string, _: string, { name, at, rest }: AlarmMore) => `Centrala „${name}” nie odpowiada od ${at}. Przerwane połączenia: ${value}, do oddzwonienia: ${rest}.`,
+      asterisk_back: (value: string, _: string, { name, at, rest }: AlarmMore) => `Centrala „${name}” znów działa od ${at}. Przerwane połączenia: ${value}, do oddzwonienia: ${rest}.`,
+      asterisk_drained: (value: string, _: string, { name }: AlarmMore) => `Centrala „${name}” jest opróżniana. Pozostałe połączenia: ${value}.`,
       calls_shed: (value: string) => `Dzwoni więcej osób, niż system może obsłużyć. Usłyszało, że linie są zajęte: ${value}.`,
       nobody_there: (value: string) => (value ? `Czekających: ${value}, a nikt nie jest zalogowany.` : 'Dzwoniący czekają, a nikt nie jest zalogowany.'),
       long_wait: (value: string, limit: string) => `Pierwszy w kolejce czeka ${value}, próg ${limit}.`,
@@ -315,12 +328,15 @@ export const board = {
       recording_failed: (value: string, limit: string) => `Nienagrane rozmowy, które miały być nagrane: ${value}, dopuszczalnie ${limit}.`,
       glass_broken: () => 'Komunikat awaryjny włączono bez potwierdzenia drugiej osoby.',
       second_person: (value: string) => `Czynności, które czekają na potwierdzenie drugiej osoby: ${value}.`,
-    } as Record<string, (value: string, limit: string) => string>,
+    } as Record<string, (value: string, limit: string, more: AlarmMore) => string>,
     unknown: (kind: string) => `Alarm centrum: ${kind}.`,
     advice: {
       database_away: 'Prosimy powiadomić administratora. Rozmowy trwają, zapisy dojdą same.',
       application_away: 'Prosimy powiadomić administratora. Rozmowy, które trwają, nie urywają się.',
       asterisk_away: 'Prosimy powiadomić administratora.',
+      asterisk_lost: 'Prosimy powiadomić administratora. Nowe połączenia odbiera druga centrala.',
+      asterisk_back: 'Nic nie trzeba robić.',
+      asterisk_drained: 'Trwa przerwa techniczna: nowe połączenia odbiera druga centrala.',
       calls_shed: 'Jeżeli to awaria w urzędach, prosimy włączyć komunikat awaryjny.',
       nobody_there: 'Ktoś powinien się zalogować albo pomóc inny urząd.',
       nobody_ready: 'Ktoś powinien wrócić z przerwy albo sprawdzić telefon.',
