@@ -75,7 +75,7 @@ from api.routes.knowledge import (
 from api.routes.lists import pause_reasons, topics, uses
 from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
-from api.routes.market import offer_runs, offers
+from api.routes.market import enrolments, offer_runs, offers, trainings
 from api.routes.offices import gminas, hours, hours_today, moves, numbers, offices, queues, what_if
 from api.routes.portal import portal, portal_keys
 from api.routes.prompts import prompt_sounds, prompts, pronunciations
@@ -138,7 +138,7 @@ _TAGS = [
     {"name": "numbers", "description": "Numbers that callers dial"},
     {"name": "lists", "description": "Topics of calls, reasons of pauses"},
     {"name": "queues", "description": "Queues: their rules, and what goes on in them"},
-    {"name": "market", "description": "Job offers, and their imports from outside"},
+    {"name": "market", "description": "Job offers and their imports from outside, trainings and their lists"},
     {"name": "hours", "description": "Opening hours, holidays and the evening pool"},
     {
         "name": "scenarios",
@@ -352,6 +352,8 @@ def create_app(settings: Settings) -> FastAPI:
         fairs,
         offers,
         offer_runs,
+        trainings,
+        enrolments,
         contact_directory,
         numbers,
         topics,

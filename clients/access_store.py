@@ -58,6 +58,7 @@ PersonPurpose: TypeAlias = Literal[
     "contact_entry",  # what a consultant has written down of a call
     "correction",
     "consent",  # what a client has said of a consent was written down
+    "enrolment",  # in a training
 ]
 RequestPurpose: TypeAlias = Literal[
     "person_request",  # a request of the person is worked off

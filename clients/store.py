@@ -243,6 +243,7 @@ async def _trainings(access: LineAccess, question: TrainingsFor) -> Answered[Tra
         )
         .where(
             TrainingRow.sign_up_until >= access.today,
+            TrainingRow.cancelled_at.is_(None),
             or_(TrainingRow.office.is_(None), TrainingRow.office == office),
             or_(
                 TrainingRow.occupation.is_(None),

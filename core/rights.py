@@ -162,7 +162,12 @@ class Right(StrEnum):
     DECIDE_PROPOSALS = auto()
 
     SEE_OFFERS = auto()
-    """Job offers of the whole province, wherever they come from."""
+    """Job offers and trainings of the whole province, wherever they come from."""
+    EDIT_TRAININGS = auto()
+    """The catalogue of trainings and of who gives them; what is the province's takes a reach of the whole
+    province."""
+    ENROL_CLIENTS = auto()
+    """Enrol clients who have agreed in trainings, and see who is in the list. Every look is written down."""
     IMPORT_OFFERS = auto()
     """See how imports of offers from outside went, ask for one, and confirm one that would take most offers
     away."""
@@ -234,6 +239,7 @@ _CONSULTANT: Rights = {
     Right.PROPOSE_KNOWLEDGE: Reach.OFFICE,
     Right.SEE_RECORDINGS: Reach.OWN,
     Right.SEE_ASSESSMENTS: Reach.OWN,
+    Right.ENROL_CLIENTS: Reach.OFFICE,
     **_everywhere(Right.SEE_OFFERS),
 }
 
@@ -289,6 +295,8 @@ _SUPERVISOR: Rights = {
     Right.SEE_ACKNOWLEDGEMENTS: Reach.OFFICE,
     Right.CHANGE_CALENDAR: Reach.OFFICE,
     **dict.fromkeys(_EDITS_ARTICLES, Reach.OFFICE),
+    Right.EDIT_TRAININGS: Reach.OFFICE,
+    Right.ENROL_CLIENTS: Reach.OFFICE,
     **_everywhere(Right.SEE_OFFERS),
 }
 
@@ -305,6 +313,7 @@ _CLIENTS_OF_THE_OFFICE = (
     Right.SEE_CLIENTS,
     Right.RING_CLIENTS,
     Right.ENTER_CONTACTS,
+    Right.ENROL_CLIENTS,
     Right.MANAGE_CARDS,  # the letter has name and address, and its PIN makes anybody the client
     Right.DECIDE_CORRECTIONS,
     Right.WORK_REQUESTS,
@@ -330,11 +339,13 @@ _PUP_EDITOR: Rights = {
     Right.CHANGE_PROMPTS: Reach.OFFICE,
     Right.READ_SCENARIOS: Reach.PROVINCE,
     **dict.fromkeys(_EDITS_ARTICLES, Reach.OFFICE),
+    Right.EDIT_TRAININGS: Reach.OFFICE,
+    **_everywhere(Right.SEE_OFFERS),
 }
 _WUP_EDITOR: Rights = {
     **_EVERYBODY,
     **_everywhere(Right.CHANGE_PROMPTS, Right.CHANGE_PRONUNCIATIONS, Right.READ_SCENARIOS, Right.EDIT_SCENARIOS),
-    **_everywhere(*_EDITS_ARTICLES, Right.EDIT_STANDARDS),
+    **_everywhere(*_EDITS_ARTICLES, Right.EDIT_STANDARDS, Right.SEE_OFFERS, Right.EDIT_TRAININGS),
 }
 
 # Runs the centre as a whole, and sees how it goes, not who the callers are.

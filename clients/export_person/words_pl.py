@@ -183,6 +183,7 @@ PURPOSES_PL: Mapping[str, str] = {
     "ring_out": "telefon do klienta",
     "correction": "sprostowanie danych",
     "consent": "zapis zgody albo jej wycofania",
+    "enrolment": "zapis na szkolenie",
     "card_issue": "wydanie karty",
     "card_lock": "zablokowanie karty",
     "card_unlock": "odblokowanie karty",

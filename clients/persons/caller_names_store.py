@@ -1,8 +1,9 @@
-"""The names of callers in a list of calls, asked for by somebody who may look for these clients."""
+"""The names of people in a list, such as of calls, asked for by somebody who may look for these clients."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from clients.access import Viewer, in_order, searchable_offices
 from clients.access_ceiling_store import count_accesses
 from clients.access_ceilings import TooManyAccesses
-from clients.access_store import AccessEntry, note_accesses
+from clients.access_store import AccessEntry, PersonPurpose, StaffPurpose, note_accesses
 from core.db.tables.person_tables import Client
 
 
@@ -31,45 +32,49 @@ async def names_of_callers(
 
     Raises TooManyAccesses beyond it: nothing is told then, and the entry says so.
     """
-    offices = searchable_offices(viewer)
+    names = await _names(engine, viewer, list(clients.items()), "call_search", now)
+    return {call: names[client] for call, client in clients.items() if client in names}
+
+
+async def names_in_a_list(
+    engine: AsyncEngine, viewer: Viewer, clients: Sequence[str], purpose: PersonPurpose, now: datetime
+) -> dict[str, CallerName]:
+    """By client: those whom the viewer may look for, of a list that is shown. Entries and ceiling as above."""
+    return await _names(engine, viewer, [(None, client) for client in dict.fromkeys(clients)], purpose, now)
+
+
+async def _names(
+    engine: AsyncEngine,
+    viewer: Viewer,
+    shown: Sequence[tuple[str | None, str]],
+    purpose: StaffPurpose,
+    now: datetime,
+) -> dict[str, CallerName]:
+    """`shown`: the call, if there is one, and the client of each row."""
     columns = (Client.id, Client.office, Client.first_name, Client.last_name)
     query = select(*columns).where(
-        Client.id.in_(set(clients.values())),
-        Client.office.in_(offices),
+        Client.id.in_({client for _, client in shown}),
+        Client.office.in_(searchable_offices(viewer)),
         Client.gone_at.is_(None),
         Client.restricted_at.is_(None),
     )
+    entry = partial(AccessEntry, at=now, who=viewer.account, topic="list", purpose=purpose)
     async with engine.begin() as connection:
         found = {row.id: row for row in await connection.execute(query)}
         is_within = not found or await count_accesses(connection, viewer, now, names=len(found))
-        told = {call: client for call, client in clients.items() if client in found} if is_within else {}
         entries = [
-            AccessEntry(
-                at=now,
-                who=viewer.account,
+            entry(
                 client_id=client,
                 office=found[client].office,
-                topic="list",
-                purpose="call_search",
                 outcome="found",
                 call_id=call,
                 groups=in_order({"identity"}),
             )
-            for call, client in told.items()
+            for call, client in (shown if is_within else ())
+            if client in found
         ]
-        nobody = AccessEntry(
-            at=now,
-            who=viewer.account,
-            client_id=None,
-            office=viewer.home,
-            topic="list",
-            purpose="call_search",
-            outcome="none" if is_within else "refused",
-        )
+        nobody = entry(client_id=None, office=viewer.home, outcome="none" if is_within else "refused")
         await note_accesses(connection, entries, nobody)
     if not is_within:
         raise TooManyAccesses
-    return {
-        call: CallerName(client, found[client].first_name, found[client].last_name)
-        for call, client in told.items()
-    }
+    return {row.id: CallerName(row.id, row.first_name, row.last_name) for row in found.values()}

@@ -54,7 +54,7 @@ async def _branches(connection: AsyncConnection, ids: Sequence[str]) -> list[Doc
 
 
 async def _trainings(connection: AsyncConnection, ids: Sequence[str]) -> list[Document]:
-    query = select(TrainingRow.__table__).where(TrainingRow.id.in_(ids))
+    query = select(TrainingRow.__table__).where(TrainingRow.id.in_(ids), TrainingRow.cancelled_at.is_(None))
     return [
         document_of_training(row.id, row.office, row.title, row.town, row.hours, row.starts_on, row.sign_up_until)
         for row in await connection.execute(query)

@@ -100,6 +100,14 @@ async def list_of(engine: Engine, training_id: str, offices: frozenset[str] | No
         return (await connection.execute(query)).all()
 
 
+async def office_of(connection: Connection, enrolment_id: str) -> str:
+    """Whose client it is about. Raises NotFound."""
+    found: str | None = await connection.scalar(select(_LIST.office).where(_LIST.id == enrolment_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def _offer(connection: Connection, training: Any, by: str, now: datetime) -> None:
     if training.seats is None or training.cancelled_at is not None:
         return

@@ -6,7 +6,7 @@ All other operations are about the whole province; they are asked without a body
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from core.db.tables.centre_tables import (
 )
 from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
+from core.db.tables.market.training_tables import EnrolmentRow, TrainingRow
 from core.db.tables.person_tables import CardRow, Client, CorrectionProposalRow
 from core.db.tables.recording_tables import RecordingAlarmRow
 from core.db.tables.request_tables import ErasureRow, LegalHoldRow, PersonRequestRow, RequestStepRow
@@ -68,6 +69,14 @@ ARTICLE = {
     "review_by": "2027-06-01",
     "source": "praca.gov.pl",
     "source_certainty": "high",
+}
+COURSE = {
+    "title": "Obsługa wózków",
+    "town": "Kolno",
+    "hours": 60,
+    "starts_on": "2030-03-01",
+    "sign_up_until": "2030-02-20",
+    "seats": 20,
 }
 FIRST = {"If-Match": '"1"'}
 
@@ -213,6 +222,15 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     ),
     "set_fair": lambda o: Sample({"fair_id": f"new-{o}"}, {"office": o, **FAIR}, headers={"If-Match": '"0"'}),
     "delete_fair": _of("fair_id", "fair-", is_last=True, headers=FIRST),
+    "set_training": lambda o: Sample(
+        {"training_id": f"new-{o}"}, {**COURSE, "office": o}, headers={"If-Match": '"0"'}
+    ),
+    "cancel_training": _of("training_id", "course-off-", headers=FIRST, is_last=True),
+    "enrol_client": lambda o: Sample(
+        {"training_id": f"course-{o}"}, {"client_id": f"client-without-card-{o}", "has_agreed": True, **WHY}
+    ),
+    "resign_from_training": _of("enrolment_id", "enrolment-left-", is_last=True),
+    "answer_free_seat": _of("enrolment_id", "enrolment-asked-", {"takes_it": True}, is_last=True),
     "set_assessment_form": lambda o: Sample(
         {},
         {
@@ -314,6 +332,11 @@ OF_THE_PROVINCE = {
     "ask_for_offer_run",
     "get_offer_rejects",
     "confirm_offer_run",
+    "get_trainings",
+    "get_training",
+    "get_training_institutions",
+    "set_training_institution",
+    "get_enrolments",
     "get_accounts",
     "get_account",
     "make_account",
@@ -551,6 +574,8 @@ IN_A_PATH = {
     "dialled_number": "9525",
     "topic": "pets",
     "client_id": "client-nobody",
+    "training_id": "course-20060",
+    "institution_id": "zdz",
     "call_id": "call-nobody",
     "article_id": "no-such-article",
     "unanswered_id": "unanswered-1",
@@ -656,6 +681,8 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         ArticleVersionRow: [],
         KnowledgeProposalRow: [],
         FairRow: [],
+        TrainingRow: [],
+        EnrolmentRow: [],
         AssessmentSampleRow: [],
         AssessmentRow: [],
         AssessmentSheetRow: [],
@@ -828,8 +855,28 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
                 }
             )
         _put_knowledge(rows, office)
+        _put_trainings(rows, office)
         _put_assessments(rows, office)
     return rows
+
+
+def _put_trainings(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
+    days = {"starts_on": date(2030, 3, 1), "sign_up_until": date(2030, 2, 20)}
+    for name in ("course", "course-off"):
+        rows[TrainingRow].append({**COURSE, **days, "id": f"{name}-{office}", "office": office})
+    for place, (name, state) in enumerate((("left", "enrolled"), ("asked", "asked")), start=1):
+        rows[EnrolmentRow].append(
+            {
+                "id": f"enrolment-{name}-{office}",
+                "training_id": f"course-{office}",
+                "client_id": f"client-{office}" if name == "left" else f"client-replaced-{office}",
+                "office": office,
+                "place": place,
+                "state": state,
+                "asked_until": NINE + timedelta(days=2) if state == "asked" else None,
+                "signed_up_at": NINE, "signed_up_by": "ktos", "changed_by": "ktos", "changed_at": NINE,
+            }
+        )
 
 
 ARTICLES_OF_AN_OFFICE = {

@@ -2251,6 +2251,185 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trainings
+         * @description Trainings that can be signed up for, the next to begin first.
+         */
+        get: operations["get_trainings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings/{training_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Training
+         * @description A training, with how many seats are taken and how many people wait.
+         */
+        get: operations["get_training"];
+        /**
+         * Set Training
+         * @description A new training (If-Match `"0"`), or other words for one; found within a second, and told by telephone.
+         *
+         *     422 with `settings_refused` for days that cannot be, for fewer seats than are taken, and for an office or an
+         *     institution that there is not; 412 with `stale_version`.
+         */
+        put: operations["set_training"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings/{training_id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Training
+         * @description The training is called off: told nobody any more; its list stays. 412 with `stale_version`.
+         */
+        post: operations["cancel_training"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-institutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Training Institutions
+         * @description Institutions by name.
+         */
+        get: operations["get_training_institutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training-institutions/{institution_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Training Institution
+         * @description A new institution (If-Match `"0"`), or other words for one: they are the same for all offices.
+         *
+         *     422 with `settings_refused` for a NIP that is none, and for a number of the register that another one has; 412
+         *     with `stale_version`.
+         */
+        put: operations["set_training_institution"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings/{training_id}/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Enrolments
+         * @description The clients of the own offices in the list of a training, with their names: each is a look that is written
+         *     down, and a name of the ceiling of the day (429 with `too_many_accesses` beyond it).
+         */
+        get: operations["get_enrolments"];
+        put?: never;
+        /**
+         * Enrol Client
+         * @description Enrol a client who has agreed: a seat, or a place on the waiting list.
+         *
+         *     404 for a client whom this account may not see now; 409 with `transition_refused` and a sentence: already in
+         *     the list, after the last day, called off, or a training whose seats nobody counts.
+         */
+        post: operations["enrol_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrolments/{enrolment_id}/resignation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resign From Training
+         * @description The client does not want the seat, or does not wait any more; who waits next is asked.
+         */
+        post: operations["resign_from_training"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrolments/{enrolment_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Free Seat
+         * @description What the client says who was asked about a free seat. 409 with `transition_refused` after the time for
+         *     it.
+         */
+        post: operations["answer_free_seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contact-directory": {
         parameters: {
             query?: never;
@@ -7886,7 +8065,7 @@ export interface components {
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -12759,6 +12938,71 @@ export interface components {
             is_pending: boolean;
         };
         /**
+         * EnrolmentIn
+         * @description Whom to enrol. The client has agreed: whoever sends this says so, and stands in the entry.
+         */
+        EnrolmentIn: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Has Agreed
+             * @constant
+             */
+            has_agreed: true;
+            /**
+             * Reason
+             * @description Where no call gives one
+             */
+            reason?: string | null;
+        };
+        /**
+         * EnrolmentList
+         * @description Of the clients of the own offices; how many others are in the list is told by the training.
+         */
+        EnrolmentList: {
+            /** Enrolments */
+            enrolments: components["schemas"]["EnrolmentOut"][];
+        };
+        /**
+         * EnrolmentOut
+         * @description An entry of the list. `place`: the order of signing up. Names only where the viewer may look for them.
+         */
+        EnrolmentOut: {
+            /** Id */
+            id: string;
+            /** Client Id */
+            client_id: string;
+            /** Office */
+            office: string;
+            /** Place */
+            place: number;
+            state: components["schemas"]["State"];
+            /** Asked Until */
+            asked_until: string | null;
+            /**
+             * Signed Up At
+             * Format: date-time
+             */
+            signed_up_at: string;
+            /** First Name */
+            first_name?: string | null;
+            /** Last Name */
+            last_name?: string | null;
+        };
+        /**
+         * EnrolmentState
+         * @description What became of an entry.
+         */
+        EnrolmentState: {
+            /** Id */
+            id: string;
+            /** Place */
+            place: number;
+            state: components["schemas"]["State"];
+            /** Asked Until */
+            asked_until: string | null;
+        };
+        /**
          * EntityCounts
          * @description What came of the rows of a kind of file. `same`: as they stand. `gone`: of a quarantined import, those that
          *     would go.
@@ -14359,6 +14603,62 @@ export interface components {
             said: string;
         };
         /**
+         * InstitutionIn
+         * @description An institution, whole.
+         */
+        InstitutionIn: {
+            /** Name */
+            name: string;
+            /** Town */
+            town: string;
+            /**
+             * Ris Number
+             * @example 2.20/00012/2020
+             */
+            ris_number?: string | null;
+            /** Nip */
+            nip?: string | null;
+            /** Address */
+            address?: string | null;
+            /** Telephone */
+            telephone?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Page */
+            page?: string | null;
+        };
+        /** InstitutionList */
+        InstitutionList: {
+            /** Institutions */
+            institutions: components["schemas"]["InstitutionOut"][];
+        };
+        /**
+         * InstitutionOut
+         * @description An institution. Its ETag is `version`.
+         */
+        InstitutionOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Town */
+            town: string;
+            /** Ris Number */
+            ris_number: string | null;
+            /** Nip */
+            nip: string | null;
+            /** Address */
+            address: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Email */
+            email: string | null;
+            /** Page */
+            page: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * JumpTo
          * @description From now on it is another day or hour; the call itself does not grow longer.
          */
@@ -15103,7 +15403,7 @@ export interface components {
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -15424,6 +15724,11 @@ export interface components {
              */
             outcome?: string | null;
         };
+        /**
+         * Mode
+         * @enum {string}
+         */
+        Mode: "stationary" | "remote" | "mixed";
         /**
          * MoveIn
          * @description Where an office will be.
@@ -20495,7 +20800,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -20994,6 +21299,14 @@ export interface components {
             edges: components["schemas"]["WalkedEdge"][];
             /** Missing */
             missing: components["schemas"]["MissingCase"][];
+        };
+        /**
+         * SeatAnswerIn
+         * @description Whether who was asked takes the seat.
+         */
+        SeatAnswerIn: {
+            /** Takes It */
+            takes_it: boolean;
         };
         /**
          * SecurityEventOut
@@ -21704,6 +22017,11 @@ export interface components {
              */
             acknowledged: number | null;
         };
+        /**
+         * State
+         * @enum {string}
+         */
+        State: "enrolled" | "waiting" | "asked" | "resigned" | "declined";
         /**
          * StateOut
          * @description What a caller of an office meets at a moment.
@@ -22867,6 +23185,134 @@ export interface components {
              * @description What went wrong in the scenario, in Polish
              */
             faults: string[];
+        };
+        /**
+         * TrainingIn
+         * @description A training, whole. Days are included; `price` in grosze for one person, null where the office pays.
+         */
+        TrainingIn: {
+            /**
+             * Office
+             * @description Whose it is; null: the province's
+             */
+            office: string | null;
+            /** Title */
+            title: string;
+            /** Town */
+            town: string;
+            /** Hours */
+            hours: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Sign Up Until
+             * Format: date
+             */
+            sign_up_until: string;
+            /** Ends On */
+            ends_on?: string | null;
+            /**
+             * Occupation
+             * @description KZiS; null: for all
+             */
+            occupation?: string | null;
+            /** Institution Id */
+            institution_id?: string | null;
+            /**
+             * Programme
+             * @default
+             */
+            programme: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * For Whom
+             * @default
+             */
+            for_whom: string;
+            /**
+             * Certificate
+             * @default
+             */
+            certificate: string;
+            /** @default stationary */
+            mode: components["schemas"]["Mode"];
+            /**
+             * Seats
+             * @description null: nobody is enrolled here
+             */
+            seats?: number | null;
+            /** Price */
+            price?: number | null;
+        };
+        /** TrainingList */
+        TrainingList: {
+            /** Trainings */
+            trainings: components["schemas"]["TrainingOut"][];
+        };
+        /**
+         * TrainingOut
+         * @description A training. Its ETag is `version`. `taken`: seats with somebody, those included who are asked now.
+         */
+        TrainingOut: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string | null;
+            /** Title */
+            title: string;
+            /** Town */
+            town: string;
+            /** Hours */
+            hours: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Sign Up Until
+             * Format: date
+             */
+            sign_up_until: string;
+            /** Ends On */
+            ends_on: string | null;
+            /** Occupation */
+            occupation: string | null;
+            /** Institution Id */
+            institution_id: string | null;
+            /**
+             * Institution
+             * @description Its name
+             */
+            institution: string | null;
+            /** Programme */
+            programme: string;
+            /** Place */
+            place: string;
+            /** For Whom */
+            for_whom: string;
+            /** Certificate */
+            certificate: string;
+            mode: components["schemas"]["Mode"];
+            /** Seats */
+            seats: number | null;
+            /** Taken */
+            taken: number;
+            /** Waiting */
+            waiting: number;
+            /** Price */
+            price: number | null;
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * TransferIn
@@ -26676,6 +27122,263 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferRunOut"];
+                };
+            };
+        };
+    };
+    get_trainings: {
+        parameters: {
+            query?: {
+                /** @description Its own and the province's */
+                office?: string | null;
+                /** @description Words of the title, the town or the institution */
+                q?: string;
+                /** @description First digits of the code (KZiS) */
+                occupation?: string;
+                /** @description Those with no time left to sign up, and those called off, too */
+                past?: boolean;
+                /** @description Only with a free seat that nobody waits for */
+                free?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingList"];
+                };
+            };
+        };
+    };
+    get_training: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOut"];
+                };
+            };
+        };
+    };
+    set_training: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOut"];
+                };
+            };
+        };
+    };
+    cancel_training: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOut"];
+                };
+            };
+        };
+    };
+    get_training_institutions: {
+        parameters: {
+            query?: {
+                /** @description Words of the name or the town, or the number */
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstitutionList"];
+                };
+            };
+        };
+    };
+    set_training_institution: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                institution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstitutionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstitutionOut"];
+                };
+            };
+        };
+    };
+    get_enrolments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentList"];
+                };
+            };
+        };
+    };
+    enrol_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentState"];
+                };
+            };
+        };
+    };
+    resign_from_training: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrolment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentState"];
+                };
+            };
+        };
+    };
+    answer_free_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                enrolment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentState"];
                 };
             };
         };

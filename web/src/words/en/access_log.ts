@@ -98,6 +98,7 @@ export const accessLog: typeof pl = {
     ring_out: 'ringing a client',
     correction: 'correction of data',
     consent: 'a consent was written down',
+    enrolment: 'enrolment in a training',
     card_issue: 'issuing a card',
     card_replace: 'replacing a card',
     card_revoke: 'revoking a card',

@@ -100,6 +100,7 @@ export const accessLog = {
     ring_out: 'telefon do klienta',
     correction: 'poprawka danych',
     consent: 'zapis zgody',
+    enrolment: 'zapis na szkolenie',
     card_issue: 'wydanie karty',
     card_replace: 'zastąpienie karty',
     card_revoke: 'unieważnienie karty',
