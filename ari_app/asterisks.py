@@ -19,6 +19,7 @@ from ari_app.recovery import giving_up
 from ari_app.recovery.asterisk_events import AsteriskEvents, Concerned
 from ari_app.recovery.gathering import Gathering
 from ari_app.recovery.vital_signs import BEAT_TIME, LoopGuard
+from ari_app.sounds import SoundsOfNode
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.exchanges import Exchanges
 from ari_app.telephony.generation import next_generation
@@ -29,6 +30,7 @@ from core.nodes import Node, edges_of, nodes_of
 from core.secrets import InstallationSecrets
 from core.settings import Settings
 from core.telephony.ami import Ami
+from core.telephony.sound_line import SoundLine
 from core.telephony.telephony import Channel
 from dialplan.extensions import APP
 from dialplan.names import BEAT
@@ -66,6 +68,7 @@ class Asterisks:
     concerned: Concerned
     now: NodesNow
     edges: Edges
+    sounds: Sequence[SoundsOfNode] = ()  # of each of several
 
     @property
     def names(self) -> Sequence[str]:
@@ -113,6 +116,12 @@ class Asterisks:
         async with anyio.create_task_group() as tasks:
             for asterisk in self.nodes:
                 tasks.start_soon(_beat, asterisk, is_well)
+
+    async def bring_sounds(self) -> None:
+        """Let each of several have what is spoken and recorded, until cancelled."""
+        async with anyio.create_task_group() as tasks:
+            for sounds in self.sounds:
+                tasks.start_soon(sounds.run)
 
     async def keep_manager(self) -> None:
         """Keep the connections to the manager interfaces until cancelled."""
@@ -163,6 +172,11 @@ async def build_asterisks(
     silence = await to_thread.run_sync(write_silence, settings.sounds)
     music, taken = str(settings.queue_music.with_suffix("")), giving_up.caller_taken
     lines, exchanges = {}, []
+    sounds = {
+        node.name: SoundsOfNode(settings.home, of_node.state, partial(SoundLine, node.sounds, secrets.agi_secret))
+        for node, of_node in zip(nodes, settings.of_asterisks, strict=True)
+        if of_node.node
+    }
     for node in nodes:
         connection = partial(
             AriConnection,
@@ -186,6 +200,7 @@ async def build_asterisks(
         events.exchange = Exchange(
             *(ari, tasks, events.on_arrival, taken, generation, silence, music, ringing, node.name),
             is_of_several=is_of_several,
+            sounds=sounds.get(node.name),
         )
         exchanges.append(events.exchange)
     of_all = Exchanges(exchanges)
@@ -203,6 +218,6 @@ async def build_asterisks(
     now = NodesNow([node.name for node in nodes], clock)
     edges = Edges(edges_of(settings), nodes, now)
     now.on_change, now.on_end = edges.tell, edges.end_conversations
-    found = Asterisks(made, of_all, telephones, concerned, now, edges)
+    found = Asterisks(made, of_all, telephones, concerned, now, edges, list(sounds.values()))
     concerned.telephones, concerned.is_any_up, concerned.nodes = telephones, found.is_connected, now
     return found

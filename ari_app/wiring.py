@@ -521,6 +521,7 @@ class Process:
             self.desks.client_data.run,
             self.desks.answers.run,
             self.asterisks.keep_manager,
+            self.asterisks.bring_sounds,
             partial(self.space.run, self.recorder.stop_all),
             self.relay.run,
             self._show,

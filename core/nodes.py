@@ -28,13 +28,15 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Node:
     """One Asterisk. The ids of the channels that it makes itself begin with `name` (`systemname`), so that no two
-    of a centre are the same. `agi`: the FastAGI server that it asks."""
+    of a centre are the same. `agi`: the FastAGI server that it asks; `sounds`: where the application brings files
+    (`core.telephony.sound_line`)."""
 
     name: str
     sip: Place
     ari: Place
     ami: Place
     agi: Place
+    sounds: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,9 @@ class EdgePlaces:
 def nodes_of(settings: Settings) -> Sequence[Node]:
     """Those of S724_NODES: `a=10.0.1.11,b=10.0.1.12`, each with the same ports at an address of its own. Without
     it one on this machine, whose ARI, manager interface and FastAGI are on loopback."""
-    ports = (settings.sip_port, settings.ari_port, settings.ami_port, settings.agi_port)
+    ports = (settings.sip_port, settings.ari_port, settings.ami_port, settings.agi_port, settings.sounds_port)
     if not settings.nodes:
-        addresses = (sip_line(settings).address, *["127.0.0.1"] * 3)
+        addresses = (sip_line(settings).address, *["127.0.0.1"] * 4)
         return [Node(ONLY, *map(Place, addresses, ports))]
     named = named_addresses(settings.nodes)
     return [Node(name, *(Place(address, port) for port in ports)) for name, address in named.items()]

@@ -37,6 +37,11 @@ class Settings(BaseSettings):
     http_bind: str = Field(default="", description="Address of the web service; empty: S724_BIND")
     sip_bind: str = Field(default="", description="Address of telephones; empty: S724_BIND")
     trunk_bind: str = Field(default="", description="Address of the operator's calls; empty: S724_BIND")
+    web_at: str = Field(
+        default="",
+        description="Addresses of several web services behind the proxy that is shipped, separated by commas; "
+        "empty: one, at its own line",
+    )
     http_port: int = Field(default=7240, ge=1, le=65535)
     sip_port: int = Field(default=5060, ge=1, le=65535, description="SIP in clear, where that is allowed")
     sips_port: int = Field(default=5061, ge=1, le=65535, description="SIP over TLS")
@@ -73,11 +78,15 @@ class Settings(BaseSettings):
         description="What telephones, pages and the operator meet in front of several Asterisks, name=address "
         "each, separated by commas",
     )
+    edge: str = Field(default="", pattern=_NAME_OR_NOTHING, description="Which of those this machine is")
     edge_port: int = Field(
         default=7247, ge=1, le=65535, description="Commands to an edge and SIP of pages, inner networks only"
     )
     edges_port: int = Field(
         default=7248, ge=1, le=65535, description="Edges tell one another of conversations, inner networks only"
+    )
+    sounds_port: int = Field(
+        default=7249, ge=1, le=65535, description="Sounds for one of several Asterisks, inner networks only"
     )
     programs: str = Field(
         default="127.0.0.1",
@@ -219,6 +228,13 @@ class Settings(BaseSettings):
         named_addresses(value)
         return value
 
+    @field_validator("web_at")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        for part in value.split(",") if value else ():
+            ipaddress.ip_address(part.strip())
+        return value
+
     @field_validator("trusted_proxies", "programs")
     @classmethod
     def _are_networks(cls, value: str) -> str:
@@ -240,6 +256,8 @@ class Settings(BaseSettings):
             raise ValueError("S724_EDGES names more than two: each tells one other of conversations")
         if self.node and self.node not in nodes:
             raise ValueError(f"S724_NODE: S724_NODES names no {self.node}")
+        if self.edge and self.edge not in edges:
+            raise ValueError(f"S724_EDGE: S724_EDGES names no {self.edge}")
         if edges and self.trunk_tls:
             raise ValueError("S724_TRUNK_TLS: edges take the operator's calls in clear only, by now")
         return self
@@ -349,12 +367,12 @@ class Settings(BaseSettings):
     @property
     def sounds(self) -> Path:
         """Announcements as Asterisk plays them: all of it can be made again."""
-        return self.home / "sounds" / "pl"
+        return self.state / "sounds" / "pl"
 
     @property
     def prompt_recordings(self) -> Path:
         """Announcements that somebody recorded: they cannot be made again."""
-        return self.home / "prompt-recordings"
+        return self.state / "prompt-recordings"
 
     @property
     def recordings(self) -> Path:
@@ -377,17 +395,28 @@ class Settings(BaseSettings):
 
     @property
     def spool(self) -> Path:
-        return self.state / "spool"
+        """Facts that wait for the database; those of all processes are below one folder."""
+        return self.applications_spool / self.node
+
+    @property
+    def applications_spool(self) -> Path:
+        """Those of the application itself."""
+        return self.home / "spool"
 
     @property
     def queue_music(self) -> Path:
         """What callers hear who wait."""
-        return self.home / "sounds" / "moh" / "kolejka.alaw"
+        return self.state / "sounds" / "moh" / "kolejka.alaw"
 
     @property
     def open_recordings(self) -> Path:
         """Links to the recordings that are being made: where Asterisk's `MixMonitor` looks for files."""
         return self.state / "asterisk" / "spool" / "monitor"
+
+    @property
+    def web_services_at(self) -> Sequence[str]:
+        """The addresses of several web services, at the port of one; none where there is one."""
+        return [part.strip() for part in self.web_at.split(",") if part.strip()]
 
     @property
     def of_asterisks(self) -> Sequence[Self]:

@@ -40,6 +40,8 @@ def wanted(settings: Settings) -> list[Port]:
     found = [
         Port("the web service", tcp, http.address, settings.http_port, "S724_HTTP_PORT", "S724_HTTP_BIND"),
     ]
+    for address in settings.web_services_at:
+        found.append(Port("a web service", tcp, address, settings.http_port, "S724_HTTP_PORT", "S724_WEB_AT"))
     for node in nodes_of(settings):
         found += [
             Port("Asterisk's REST interface", tcp, node.ari.address, node.ari.port, "S724_ARI_PORT"),
@@ -71,6 +73,7 @@ def _behind_edges(settings: Settings) -> Iterable[Port]:
     udp, tcp = socket.SOCK_DGRAM, socket.SOCK_STREAM
     for node in nodes_of(settings):
         yield Port("SIP from the edges", udp, node.sip.address, node.sip.port, "S724_SIP_PORT", "S724_NODES")
+        yield Port("sounds of an Asterisk", tcp, node.sounds.address, node.sounds.port, "S724_SOUNDS_PORT")
     for edge in edges_of(settings):
         for kind in (udp, tcp):
             yield Port("SIP", kind, edge.sip.address, edge.sip.port, "S724_SIP_PORT", "S724_EDGES")

@@ -262,7 +262,7 @@ async def run(settings: Settings) -> None:
     cache = PromptCache(settings.sounds, *await espeak_engines(shlex.split(settings.espeak)))
     of_node = BeatOfNode(ami, clock) if settings.node else None
     heartbeat: SignsOfLife = of_node or Heartbeat(settings.heartbeat, clock)
-    recollection = Recollection(records, event_log, settings.spool)
+    recollection = Recollection(records, event_log, settings.applications_spool)
     watchdog = Watchdog(
         asterisk, heartbeat, bus, clock, recollection.facts_of, settings.watchdog_time, partial(_queues, plan)
     )

@@ -223,8 +223,9 @@ def _files(settings: Settings, now: float) -> tuple[float, dict[str, int], int, 
         age = max(0.0, now - settings.heartbeat.stat().st_mtime)
     system = os.statvfs(settings.state)
     free = system.f_bavail * system.f_frsize
-    said, lives = read_started(settings.state, "watchdog")
-    return age, _sizes(settings.spool), free, _ports(), lives or said is None
+    told = [read_started(each.state, "watchdog") for each in settings.of_asterisks]
+    are_watchdogs_there = all(lives or said is None for said, lives in told)
+    return age, _sizes(settings.spool), free, _ports(), are_watchdogs_there
 
 
 def _sizes(spool: Path) -> dict[str, int]:

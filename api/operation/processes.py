@@ -20,7 +20,7 @@ from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
 from core.db.health_store import database_state
 from core.settings import Settings
-from core.tasks.started import PROCESSES, ProcessName, read_started
+from core.tasks.started import OF_AN_ASTERISK, PROCESSES, ProcessName, Started, read_started
 
 PartName: TypeAlias = Literal["asterisk", "database", ProcessName]
 PARTS: Final[tuple[PartName, ...]] = get_args(PartName)
@@ -42,7 +42,7 @@ async def look_at_parts(settings: Settings, engine: Engine, clock: Clock, seen: 
     """In the order of `PARTS`; two seconds at the most."""
     database = await _database(engine, clock)
     asterisk = await to_thread.run_sync(_asterisk, settings, seen.is_asterisk_up)
-    return [asterisk, database, *(await to_thread.run_sync(lambda: list(_processes(settings.state, seen))))]
+    return [asterisk, database, *(await to_thread.run_sync(lambda: list(_processes(settings, seen))))]
 
 
 async def _database(engine: Engine, clock: Clock) -> PartState:
@@ -53,8 +53,10 @@ async def _database(engine: Engine, clock: Clock) -> PartState:
     return PartState("database", False)
 
 
-def _processes(state: Path, seen: Seen) -> Iterator[PartState]:
-    """What does its work lives, whatever its file says: it may be of a version that has none."""
+def _processes(settings: Settings, seen: Seen) -> Iterator[PartState]:
+    """What does its work lives, whatever its file says: it may be of a version that has none. Of those that each
+    of several Asterisks has, one that does not live is told, else the newest."""
+    of_asterisks = [each.state for each in settings.of_asterisks]
     at_work = {
         "api": True,
         "ari_app": seen.is_application_up,
@@ -66,7 +68,9 @@ def _processes(state: Path, seen: Seen) -> Iterator[PartState]:
         "jobs": seen.reports_age,
     }
     for name in PROCESSES:
-        started, lives = read_started(state, name)
+        folders = of_asterisks if name in OF_AN_ASTERISK else [settings.state]
+        told = [read_started(folder, name) for folder in folders]
+        started, lives = min(told, key=_first_to_tell)
         is_alive = at_work.get(name, lives)
         known = started if is_alive and lives else None
         yield PartState(
@@ -76,6 +80,12 @@ def _processes(state: Path, seen: Seen) -> Iterator[PartState]:
             None if known is None else known.version,
             late.get(name),
         )
+
+
+def _first_to_tell(one: tuple[Started | None, bool]) -> tuple[bool, float]:
+    """A dead one, then the newest."""
+    started, lives = one
+    return lives, 0.0 if started is None else -started.at.timestamp()
 
 
 def _asterisk(settings: Settings, is_alive: bool) -> PartState:

@@ -19,6 +19,7 @@ from ari_app.ari import AriConnection, AriError, NotFound, Request
 from ari_app.ari import messages as m
 from ari_app.ari.operations import applications, asterisk, bridges, playbacks, recordings
 from ari_app.ari.operations import channels as channel_ops
+from ari_app.sounds import Sounds
 from ari_app.telephony.asterisk_snapshot import AsteriskSnapshot, ChannelSnapshot, take_snapshot
 from ari_app.telephony.bridges import AriBridge, bridged, bridged_again
 from ari_app.telephony.channels import AriChannel, hang_up_surely
@@ -77,13 +78,15 @@ class Exchange:
         name: str = ONLY,
         *,
         is_of_several: bool = False,
+        sounds: Sounds | None = None,
     ) -> None:
         """`on_taken`: a caller was taken away from us. The watchdog does so if this process seems dead to it.
 
-        `silence` and `music`: files, see AriChannel. `ringing`, `is_of_several`: see AriLine. `name`: of the node.
+        `silence` and `music`: files, see AriChannel. `ringing`, `is_of_several`, `sounds`: see AriLine. `name`: of
+        the node.
         """
         self.name = name
-        self._line = AriLine(ari, tasks, generation, ringing, is_of_several=is_of_several)
+        self._line = AriLine(ari, tasks, generation, ringing, is_of_several=is_of_several, sounds=sounds)
         self._tasks = tasks
         self._on_arrival = on_arrival
         self._on_taken = on_taken

@@ -8,6 +8,7 @@ import structlog
 from anyio.abc import TaskGroup
 
 from ari_app.ari import AriConnection, AriError, ConnectionLost, Request, ServerError, Timeout
+from ari_app.sounds import OwnSounds, Sounds
 from core.errors import TelephonyFailed
 
 T = TypeVar("T")
@@ -38,9 +39,12 @@ class AriLine:
         ringing: AriConnection | None = None,
         *,
         is_of_several: bool = False,
+        sounds: Sounds | None = None,
     ) -> None:
-        """`generation`: see `ari_app.telephony.generation`. `ringing`: for `send_first`."""
+        """`generation`: see `ari_app.telephony.generation`. `ringing`: for `send_first`. `sounds`: of this
+        Asterisk."""
         self.generation = generation
+        self.sounds: Sounds = sounds or OwnSounds()
         self._ari = ari
         self._tasks = tasks
         self._ringing = ringing

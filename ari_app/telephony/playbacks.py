@@ -98,6 +98,7 @@ class ChannelPlaybacks:
 
     async def play(self, sounds: Sequence[str]) -> AriPlayback:
         """Begin as soon as the line to Asterisk is there."""
+        await self._line.sounds.bring(sounds)
         playback, request, refused = self._next(sounds)
         try:
             await self._line.post(request, refused)
@@ -109,7 +110,7 @@ class ChannelPlaybacks:
     def play_now(self, sounds: Sequence[str]) -> AriPlayback:
         """Begin on the spot; if that cannot be, the playback is over already and nothing is heard."""
         playback, request, refused = self._next(sounds)
-        if not self._line.post_now(request, refused):
+        if not self._line.sounds.is_there(sounds) or not self._line.post_now(request, refused):
             playback.is_over()
         return playback
 
@@ -134,7 +135,7 @@ class ChannelPlaybacks:
                 self._presence.has_hung_up()
             playback.is_over(PlaybackFailed if self._presence.is_up else ChannelGone)
 
-        media = [f"sound:{sound}" for sound in sounds]
+        media = [f"sound:{self._line.sounds.path(sound)}" for sound in sounds]
         return playback, channels.play_with_id(self._channel_id, playback.id, media=media), refused
 
     def _name(self, number: int, generation: int) -> str:

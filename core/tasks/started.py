@@ -19,6 +19,9 @@ log = structlog.get_logger()
 ProcessName: TypeAlias = Literal["api", "ari_app", "agi_scripts", "watchdog", "jobs"]
 PROCESSES: Final[tuple[ProcessName, ...]] = get_args(ProcessName)
 
+OF_AN_ASTERISK: Final[tuple[ProcessName, ...]] = ("agi_scripts", "watchdog")
+"""Those that each of several has of its own."""
+
 _MODULES: Final = {"watchdog": "agi_scripts.watchdog"}
 
 

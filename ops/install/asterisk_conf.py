@@ -76,6 +76,7 @@ def render(
     places = {name: make_private(state / "asterisk" / name) for name in ("etc", "var", "log", "spool")}
     places["run"] = socket_folder(state / "asterisk" / "run")
     make_private(settings.open_recordings)
+    make_private(state / "run")  # of the processes that look after it
     _link_recordings(places["spool"] / "recording", make_private(settings.recordings))
     first, last = rtp_ports(settings.rtp_ports)
     if refused := lines.refusal(settings):

@@ -66,7 +66,7 @@ async def two_edges(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Node
     monkeypatch.setattr(edges_module, "EdgeCommands", commands)
     now = NodesNow(["a", "b"], LoopClock(NOON))
     nothing: Any = None
-    nodes = [Node(name, place, nothing, nothing, nothing) for name, place in PLACES.items()]
+    nodes = [Node(name, place, nothing, nothing, nothing, nothing) for name, place in PLACES.items()]
     edges = Edges([EdgePlaces(name, nothing, None, nothing, nothing) for name in ("x", "y")], nodes, now)
     now.on_change, now.on_end = edges.tell, edges.end_conversations
     async with anyio.create_task_group() as tasks:

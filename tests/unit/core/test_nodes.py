@@ -30,7 +30,8 @@ def test_each_of_several_has_its_addresses_and_a_folder_of_its_own() -> None:
     assert (a.state, b.state, b.heartbeat.is_relative_to(b.state)) == (
         centre.home / "nodes" / "a", centre.home / "nodes" / "b", True,
     )  # fmt: skip
-    assert (a.recordings, a.sounds) == (centre.recordings, centre.sounds)
+    assert (a.spool.parent, a.applications_spool) == (centre.spool, centre.spool)
+    assert (a.recordings, a.sounds) == (centre.recordings, a.state / "sounds" / "pl")
 
 
 def test_asterisks_ring_out_by_the_edges_in_turn() -> None:
@@ -60,6 +61,8 @@ def test_telephones_may_be_in_clear_at_edges_only_where_the_network_is_safe() ->
         ({**TWO, "nodes": "a=10.0.1.300"}, "10.0.1.300"),
         ({**TWO, "edges": "e1=10.0.2.1,e2=10.0.2.2,e3=10.0.2.3"}, "more than two"),
         ({**TWO, "node": "c"}, "S724_NODE"),
+        ({**TWO, "edge": "e3"}, "S724_EDGE"),
+        ({**TWO, "web_at": "10.0.1.21,here"}, "web_at"),
         ({**TWO, "trunk_tls": True}, "S724_TRUNK_TLS"),
     ],
 )  # fmt: skip
