@@ -6,6 +6,7 @@ configuration, the other processes, self-check.
 
 import asyncio
 import itertools
+import os
 import resource
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -24,6 +25,8 @@ from ops.demonstration import made_up
 from ops.install import asterisk_conf, certificates, edge_conf, kamailio, postgres, tools
 from ops.install.secrets import Secrets
 from ops.install.web_build import Building
+from ops.paths import make_private
+from ops.proxy import nginx, site
 from ops.running.beside import Beside
 from ops.running.patience import LOOK_TIME, Patience, activity_of, telling
 from ops.running.supervisord import Program, Supervisord
@@ -76,6 +79,8 @@ class CentreRun:
         tools.ensure()
         if settings.edges:
             kamailio.ensure()
+        if settings.web_services_at:
+            nginx.ensure()
         ports.check(settings)
         _raise_limits()
         if self._parts.has_web:
@@ -86,6 +91,7 @@ class CentreRun:
         for of_node in of_nodes(settings):
             asterisk_conf.render(of_node, secrets, dialplan="")
         edge_conf.render(settings)
+        site.render(settings)
         self._programs = programs = self._parts.programs(settings)
         self._supervisord = Supervisord(settings, programs)
         self._supervisord.begin()
@@ -163,7 +169,8 @@ class CentreRun:
         for edge in edges_of(self._settings):
             self._wait("the edges", partial(health.ask_edge, edge), f"edge-{edge.name}")
         if self._parts.has_web:
-            self._wait("the centre", lambda: health.ask_web(self._settings), "api")
+            web = next(program.name for program in self._programs if program.name.startswith("api"))
+            self._wait("the centre", lambda: health.ask_web(self._settings), web)
 
     def _wait(self, what: str, trouble: Callable[[], str], log: str) -> None:
         """Until there is no trouble. Raises Failed at once when a program has died, and when nothing gets on."""
@@ -197,6 +204,7 @@ def configure(
         raise Failed(f"the database cannot be prepared: {_first_line(error)}", log) from error
     made_up.tell_web_service(settings, centre)
     for of_node in of_nodes(settings):
+        _lend_sounds([settings, *of_nodes(settings)], of_node)
         asterisk_conf.render(
             of_node,
             secrets,
@@ -205,6 +213,15 @@ def configure(
             has_log_file=has_log_file,
         )
     return centre
+
+
+def _lend_sounds(lenders: Sequence[Settings], of_node: Settings) -> None:
+    """What was spoken already on this machine need not be spoken again for an Asterisk of several."""
+    there = make_private(of_node.sounds)
+    for lender in lenders:
+        for file in lender.sounds.glob("[!.]*.alaw"):
+            if not (there / file.name).exists():
+                os.link(file, there / file.name)
 
 
 def of_nodes(settings: Settings) -> Sequence[Settings]:

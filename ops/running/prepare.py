@@ -15,7 +15,7 @@ from ops.console import exit_status, say
 from ops.install import asterisk_conf, certificates, tools
 from ops.install.secrets import Secrets
 from ops.paths import PROJECT, make_private, write_private
-from ops.running.centre import configure, database_trouble
+from ops.running.centre import configure, database_trouble, of_nodes
 from ops.running.patience import LOOK_TIME, Activity, Patience
 from ops.running.run import PARTS, read_settings
 
@@ -26,11 +26,12 @@ def prepare(settings: Settings) -> None:
     secrets = Secrets.load(settings.home)
     certificates.ensure(settings)
     # Written before the database is asked: what cannot go into a configuration is refused at once.
-    if not asterisk_conf.folder(settings.state).exists():
-        asterisk_conf.render(settings, secrets, dialplan="", has_log_file=True)
+    for of_node in of_nodes(settings):
+        if not asterisk_conf.folder(of_node.state).exists():
+            asterisk_conf.render(of_node, secrets, dialplan="", has_log_file=True)
     _wait_for_database(settings)
     configure(settings, PARTS, secrets, has_log_file=True)
-    run = make_private(settings.state / "run")
+    run = make_private(settings.home / "run")
     write_private(run / "environment", _environment())
     write_private(run / "metrics-token", secrets.metrics_token)
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import fcntl
+import json
 import os
 import signal
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType, TracebackType
 
@@ -26,9 +27,12 @@ from ivr.tts import espeak_engines
 from ops.console import Failed, complain, say
 from ops.demonstration import seed
 from ops.install import tools
-from ops.paths import PROJECT, make_private
+from ops.paths import PROJECT, make_private, write_private
 from ops.running.centre import CentreRun, Parts
 from ops.running.supervisord import programs
+
+SEVERAL = ("S724_NODES", "S724_EDGES", "S724_WEB_AT")
+"""What `make run-two` sets where nobody else has."""
 
 
 class Stopped(KeyboardInterrupt):
@@ -43,9 +47,9 @@ def run(parts: Parts) -> int:
     _stop_on_signals()
     try:
         os.chdir(PROJECT)
-        settings = read_settings()
+        settings = read_settings(is_of_running=False)
         sys.excepthook = _Hook(settings.state)
-        with only_one(settings.state):
+        with only_one(settings.state), _told_to_others(settings):
             centre = CentreRun(settings, parts)
             try:
                 say(centre.start())
@@ -64,8 +68,11 @@ def run(parts: Parts) -> int:
     return 0
 
 
-def read_settings() -> Settings:
-    """The settings of the environment. Raises Failed with a line that names the faulty variable."""
+def read_settings(*, is_of_running: bool = True) -> Settings:
+    """The settings of the environment; of the centre that runs there, what was left to `make run-two` besides.
+    Raises Failed with a line that names the faulty variable."""
+    if is_of_running:
+        _take_over_what_runs()
     try:
         settings = Settings()
     except ValidationError as error:
@@ -79,6 +86,31 @@ def read_settings() -> Settings:
     if trouble := directory_settings.trouble(settings):
         raise Failed(trouble)
     return settings
+
+
+@contextmanager
+def _told_to_others(settings: Settings) -> Iterator[None]:
+    """Whoever rings or commands the running centre need not be told again that there are several Asterisks."""
+    file = _names_of_several(settings.home)
+    values = {name: os.environ[name] for name in SEVERAL if os.environ.get(name)}
+    if values:
+        write_private(file, json.dumps(values))
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def _take_over_what_runs() -> None:
+    if any(os.environ.get(name) for name in SEVERAL):
+        return
+    with suppress(OSError, ValueError):
+        known = json.loads(_names_of_several(Path(os.environ.get("S724_STATE_DIR", "var")).resolve()).read_text())
+        os.environ.update({name: str(value) for name, value in known.items() if name in SEVERAL})
+
+
+def _names_of_several(home: Path) -> Path:
+    return home / "run" / "several.json"
 
 
 @contextmanager

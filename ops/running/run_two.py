@@ -1,6 +1,7 @@
-"""`make run-two`: a whole centre with two Asterisks behind two edges, on this machine, each at a loopback address.
+"""`make run-two`: a whole centre with two Asterisks behind two edges and two web services behind the proxy that is
+shipped, on this machine, each at a loopback address.
 
-It is `make run` with `S724_NODES` and `S724_EDGES`: where machines are several, each of these addresses is one.
+It is `make run` with `S724_NODES`, `S724_EDGES` and `S724_WEB_AT`.
 """
 
 import os
@@ -9,6 +10,7 @@ import sys
 from ops.running.run import PARTS, run
 
 NODES = "a=127.0.1.11,b=127.0.1.12"
+WEB_AT = "127.0.3.11,127.0.3.12"
 EDGES = "e1=127.0.2.11,e2=127.0.2.12"
 
 
@@ -16,6 +18,7 @@ def main() -> int:
     """The whole centre."""
     os.environ.setdefault("S724_NODES", NODES)
     os.environ.setdefault("S724_EDGES", EDGES)
+    os.environ.setdefault("S724_WEB_AT", WEB_AT)
     return run(PARTS)
 
 

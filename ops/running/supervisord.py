@@ -11,19 +11,21 @@ import subprocess
 import sys
 import time
 import xmlrpc.client
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from supervisor.xmlrpc import SupervisorTransport
 
+from core import lines
 from core.nodes import edges_of
 from core.settings import Settings, named_addresses
-from ops import leftovers
+from ops import health, leftovers
 from ops.console import Failed
 from ops.install import asterisk_conf, edge_conf, tools
 from ops.paths import PROJECT, make_private, socket_folder, write_private
+from ops.proxy import site
 from ops.running.go_first import go_first
 from ops.running.patience import LOOK_TIME, Patience, activity_of, last_lines
 
@@ -61,7 +63,7 @@ def programs(settings: Settings) -> list[Program]:
         *[_asterisk(settings.of_node(name), name) for name in names or [""]],
         # What leads the calls goes before the rest: a process of ours that starts takes a core for two seconds.
         Program("ari_app", [*_PYTHON, "ari_app"], 20, niceness=-5),
-        Program("api", [*_PYTHON, "api"], 50),
+        *_web(settings),
         *[_of_node("agi_scripts", "agi_scripts", 40, name) for name in names or [""]],
         # What it does can wait, calls cannot. What it is at when it ends is begun anew by the next one.
         Program("jobs", [*_PYTHON, "jobs"], 55, niceness=19),
@@ -88,10 +90,26 @@ def _of_node(program: str, module: str, priority: int, name: str) -> Program:
     return Program(of_node(program, name), [*_PYTHON, module], priority, environment=environment)
 
 
+def _web(settings: Settings) -> Iterable[Program]:
+    """One web service, or several behind the proxy: that is where the line of one would be."""
+    if not settings.web_services_at:
+        yield Program("api", [*_PYTHON, "api"], 50)
+        return
+    proxy = ",".join({"127.0.0.1", health.reachable(lines.http_line(settings).address)})
+    for number, address in enumerate(settings.web_services_at, 1):
+        own = {"S724_HTTP_BIND": address, "S724_TRUSTED_PROXIES": proxy}
+        yield Program(f"api-{number}", [*_PYTHON, "api"], 50, environment=own)
+    yield Program("proxy", [*_alone(site.folder(settings)), *site.command(settings)], 51, "QUIT", niceness=-5)
+
+
+def _alone(folder: Path) -> list[str]:
+    return [sys.executable, "-I", "-S", str(PROJECT / "ops" / "alone.py"), str(folder)]
+
+
 def _edge(settings: Settings, name: str) -> Program:
     """Last of those who speak SIP to go: by it the parties of the last calls are told of their ends."""
-    alone = [sys.executable, "-I", "-S", str(PROJECT / "ops" / "alone.py"), str(edge_conf.folder(settings, name))]
-    return Program(f"edge-{name}", [*alone, *edge_conf.command(settings, name)], 15, niceness=-10)
+    command = [*_alone(edge_conf.folder(settings, name)), *edge_conf.command(settings, name)]
+    return Program(f"edge-{name}", command, 15, niceness=-10)
 
 
 class Supervisord:

@@ -72,6 +72,16 @@ def test_every_process_of_the_centre_has_a_unit_that_runs_the_same_module() -> N
         assert modules[name] == f"{INSTALLED}/.venv/bin/python -m {wanted}"
 
 
+def test_every_role_of_a_machine_wants_units_that_there_are() -> None:
+    """Together they run what one machine runs, and the edge."""
+    roles = [UNITS / f"system724-{role}.target" for role in ("node", "edge", "application", "web")]
+    wanted = [unit for role in roles for unit in _read(role).get("Unit", "Wants").split()]
+    assert len(wanted) == len(set(wanted))
+    assert all((UNITS / unit).exists() for unit in wanted)
+    one = re.findall(r"^Wants=(.*)$", (UNITS / "system724.target").read_text("utf-8"), re.MULTILINE)
+    assert set(wanted) == {*" ".join(one).split(), "system724-edge.service"}
+
+
 def test_no_unit_takes_another_one_with_it_when_it_stops() -> None:
     """A restart of the application or of the preparation must not stop Asterisk, which holds the calls."""
     for unit in UNITS.glob("*.service"):

@@ -1,0 +1,1 @@
+"""The proxy that is shipped, in front of several web services."""
