@@ -70,6 +70,7 @@ from api.routes.knowledge import (
     fairs,
     knowledge_proposals,
     knowledge_search,
+    learning,
     rates,
 )
 from api.routes.lists import pause_reasons, topics, uses
@@ -349,6 +350,7 @@ def create_app(settings: Settings) -> FastAPI:
         rates,
         knowledge_proposals,
         knowledge_search,
+        learning,
         fairs,
         offers,
         offer_runs,

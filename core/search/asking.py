@@ -94,6 +94,10 @@ class Asking:
         """The terms that a word of a document is a form of."""
         return tuple(term for vocabulary in self._vocabularies for term in vocabulary.exact(word.folded))
 
+    def is_said(self, phrase: str, language: Language) -> bool:
+        """Has a document each of its words that say something? What is not said anywhere is no meaning."""
+        return bool(self._phrase_words(phrase, language))
+
     def lemma(self, term: int) -> str:
         for vocabulary in self._vocabularies:
             if term in vocabulary.lemmas:

@@ -13,6 +13,7 @@ import numpy as np
 
 from core.search.asking import Asking
 from core.search.corpus import Corpus
+from core.search.language.synonyms import SynonymsOf
 from core.search.language.vocabulary import Term, Vocabulary
 from core.search.language.words import LANGUAGES, Language
 from core.search.lately import Lately
@@ -85,6 +86,11 @@ class Index:
             read_until,
             last,
         )
+
+    def with_synonyms(self, synonyms_of: SynonymsOf) -> Self:
+        """The same documents, asked in other everyday words. Makes anew only what is remembered of questions."""
+        corpus = replace(self.corpus, synonyms_of=synonyms_of)
+        return replace(self, main=replace(self.main, corpus=corpus), recent=replace(self.recent, corpus=corpus))
 
     @property
     def corpus(self) -> Corpus:

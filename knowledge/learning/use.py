@@ -45,8 +45,12 @@ class AskedOtherwise:
     article: str
 
 
+def lacks(words: str, then_words: str) -> str:
+    """The words of the first that are none of the second."""
+    return " ".join(word for word in words.split() if word not in then_words.split())
+
+
 def says_otherwise(words: str, then_words: str) -> bool:
     """Is a word of each one missing in the other? Else the question has only become longer or shorter, and says
     nothing of what people call things."""
-    one, other = set(words.split()), set(then_words.split())
-    return bool(one - other and other - one)
+    return bool(lacks(words, then_words) and lacks(then_words, words))

@@ -7,7 +7,7 @@ the news of it got lost. While the database is away the last state answers, as f
 import gc
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Annotated, TypeVar
@@ -33,17 +33,16 @@ from core.search.writing_store import NEWS, index_due
 from core.zone import WARSAW
 from knowledge.articles.in_force import holds_until, is_in_force
 from knowledge.asked.asked import AskedKind
-from knowledge.learning.turns import Happened, Outcome, Turns
-from knowledge.learning.use import AskedOtherwise, Use, says_otherwise
-from knowledge.learning.use_store import note_uses
+from knowledge.learning.turns import Outcome
 from knowledge.rates.rate import NO_RATES, RateNotInForce, filled
 from knowledge.rates.rate_store import load_rates
 from knowledge.search.corpus import CORPUS, Kind
+from knowledge.search.everyday_word_store import load_everyday_words
 from knowledge.search.finding import FOUND, AskedPlace, Findings, find_answers
 from knowledge.search.shown_store import Shown, read_shown
 from knowledge.search.source_store import SOURCES
-from knowledge.search.synonyms import load_synonyms
-from knowledge.search.unanswered import common_words
+from knowledge.search.synonyms import EverydayWord, EverydayWords, load_synonyms
+from knowledge.search.use_notes import UseNotes
 
 log = structlog.get_logger()
 
@@ -52,10 +51,8 @@ _Made = TypeVar("_Made")
 REVIEW_TIME = 60.0  # seconds after which is looked without being told: news are lost while the database is away
 LONGEST_REST = 5.0  # seconds between two readings of changes
 LOADING_TIME = 10.0  # seconds that a question waits for the first index of a process
-COLLECTING_TIME = 2.0  # seconds between two looks at what has stood long enough to count
 MOST_REMEMBERED = 4000  # documents whose words are kept in memory; 10 MB
 _EXPIRED = 0.8  # what is not in force stands behind what is as good
-_MOST_WAITING = 2000  # uses that are not written down yet; what comes while the database is away is lost
 _AT_ONCE = 2  # questions that are worked on, so that these leave threads and processor to others
 _READ = 4000  # characters of a text in which is looked for an excerpt
 
@@ -109,8 +106,9 @@ class Searches:
         self._index: Index | None = None
         self._rates = NO_RATES
         self._remembered: OrderedDict[str, Shown] = OrderedDict()
-        self._turns = Turns()
-        self._happened: list[Happened] = []
+        self._notes = UseNotes(engine, clock, lambda: self._index)
+        self._everyday = EverydayWords()
+        self._corpus = replace(CORPUS, synonyms_of=self._everyday.of)
         self._thinking = anyio.CapacityLimiter(_AT_ONCE)
 
     def tell(self, news: str) -> None:
@@ -126,7 +124,7 @@ class Searches:
         """Until cancelled."""
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._keep_up)
-            tasks.start_soon(self._collect)
+            tasks.start_soon(self._notes.run)
 
     async def reload(self) -> None:
         """What is committed now is found from here on.
@@ -151,8 +149,12 @@ class Searches:
     async def _read(self) -> None:
         """What is in the index of the database is found from here on."""
         self._rates = await load_rates(self._engine)
+        words = await load_everyday_words(self._engine)
+        await to_thread.run_sync(self._everyday.replace, frozenset(one.word for one in words))
         before = self._index
-        index = await load_index(self._engine, CORPUS) if before is None else await follow(self._engine, before)
+        index = (
+            await load_index(self._engine, self._corpus) if before is None else await follow(self._engine, before)
+        )
         if index is not before:
             self._index = index
             if before is None or index.main is not before.main or index.recent is not before.recent:
@@ -171,16 +173,36 @@ class Searches:
 
         Raises DataUnavailable if this process has no index yet, or if the database is away.
         """
+        findings, hits = await self._found(await self._ready(), text, filters, limit)
+        if account is not None and filters.kinds != frozenset({"place"}):
+            self._notes.asked(account, office, text, filters.language, _outcome(findings, hits))
+        return _told(findings, hits)
+
+    async def try_word(self, word: EverydayWord, text: str, filters: Filters, limit: int) -> tuple[Hits, Hits]:
+        """What a question finds now, and what it would find with an everyday word: nothing is saved or counted.
+
+        Raises as `search` does.
+        """
         index = await self._ready()
+        synonyms_of = await to_thread.run_sync(self._everyday.tried, word)
+        tried = await self._think(partial(index.with_synonyms, synonyms_of))
+        return (
+            _told(*await self._found(index, text, filters, limit)),
+            _told(*await self._found(tried, text, filters, limit)),
+        )
+
+    async def says_anything(self, word: EverydayWord) -> bool:
+        """Are all words of the meaning in a document? Else it would find nothing. Raises as `search` does."""
+        index = await self._ready()
+        return await self._think(partial(index.asking.is_said, word.meaning, word.into))
+
+    async def _found(
+        self, index: Index, text: str, filters: Filters, limit: int
+    ) -> tuple[Findings, list[KnowledgeHit]]:
         findings = await self._think(partial(find_answers, index, text, filters, limit))
         parts = (findings.found, findings.behind)
         shown = await self._shown([one for part in parts for one in part])
-        hits = await self._think(partial(self._hits, _hits_of(index, findings.question), parts, shown))
-        if account is not None and filters.kinds != frozenset({"place"}):
-            outcome = _outcome(findings, hits)
-            now = self._clock.monotonic()
-            self._happen(self._turns.asked(account, text, filters.language, office, outcome, now))
-        return Hits(hits, findings.question.corrected, findings.is_answered, findings.asked.kind, findings.place)
+        return findings, await self._think(partial(self._hits, _hits_of(index, findings.question), parts, shown))
 
     async def suggest(self, text: str, filters: Filters, limit: int) -> list[str]:
         """How the question may go on: the word that is being typed, completed, and what articles are asked.
@@ -197,26 +219,20 @@ class Searches:
     ) -> None:
         """A hit for the question was opened (`article` empty: no article), or without a question what stood there
         before. What is not in the index is not counted. Raises as `search` does."""
-        index = await self._ready()
-        if not article or _is_there(index, article):
-            now = self._clock.monotonic()
-            self._happen(self._turns.opened(account, text, language, office, article, now))
+        if not article or _is_there(await self._ready(), article):
+            self._notes.opened(account, office, text, language, article)
 
     async def note_read_aloud(self, office: str, text: str, language: Language | None, article: str) -> None:
         """A consultant has read the article to a caller. Raises as `search` does."""
         if _is_there(await self._ready(), article):
-            self._happen([Happened("read_aloud", office, language, text, article)])
+            self._notes.read_aloud(office, text, language, article)
 
     async def note_unanswered(self, text: str, language: Language | None, office: str) -> bool:
         """Somebody says that nothing of what was found helps. False if nothing of the question may be kept.
 
         Raises as `search` does.
         """
-        kept = self._kept(await self._ready(), text, language)
-        if kept is None:
-            return False
-        await note_uses(self._engine, [Use("no_answer", office, *kept)], [], self._clock.now())
-        return True
+        return await self._notes.helped_nobody(await self._ready(), text, language, office)
 
     async def _ready(self) -> Index:
         if self._index is None:
@@ -247,44 +263,6 @@ class Searches:
             await anyio.sleep(min(anyio.current_time() - began, LONGEST_REST))
             with anyio.move_on_after(wait):
                 await self._news.wait()
-
-    async def _collect(self) -> None:
-        """Write down what was asked and used."""
-        while True:
-            await anyio.sleep(COLLECTING_TIME)
-            self._happen(self._turns.due(self._clock.monotonic()))
-            happened, self._happened = self._happened, []
-            if not happened or self._index is None:
-                continue
-            try:
-                uses, otherwise = self._counted(self._index, happened)
-                await note_uses(self._engine, uses, otherwise, self._clock.now())
-            except DATABASE_AWAY as error:
-                log.warning("uses of the knowledge base were lost", error=type(error).__name__)
-            except Exception as error:  # a fault here may end neither the search nor the web service
-                log.exception("uses of the knowledge base were lost", error=type(error).__name__)
-
-    def _happen(self, happened: list[Happened]) -> None:
-        self._happened += happened[: _MOST_WAITING - len(self._happened)]
-
-    def _counted(self, index: Index, happened: Iterable[Happened]) -> tuple[list[Use], list[AskedOtherwise]]:
-        """By ordinary words. Of a question of which nothing may be kept only what was opened counts."""
-        uses: list[Use] = []
-        otherwise: list[AskedOtherwise] = []
-        for one in happened:
-            kept = self._kept(index, one.text, one.language)
-            if kept is None and not one.article:
-                continue
-            language, words = kept or (one.language or "pl", "")
-            uses.append(Use(one.what, one.office, language, words, one.article))
-            before = None if one.before is None else self._kept(index, one.before, one.language)
-            if before is not None and before[0] == language and one.article and says_otherwise(before[1], words):
-                otherwise.append(AskedOtherwise(language, before[1], words, one.article))
-        return uses, otherwise
-
-    def _kept(self, index: Index, text: str, language: Language | None) -> tuple[Language, str] | None:
-        known = frozenset(word.folded for word in words_of(text) if index.asking.known(word))
-        return common_words(text, language, known)
 
     def _forget(self, before: Index | None, index: Index) -> None:
         """Of what has changed the words are read anew."""
@@ -361,6 +339,10 @@ class Searches:
 
 def _is_there(index: Index, article: str) -> bool:
     return any(index.document(f"article:{article}:{language}") is not None for language in LANGUAGES)
+
+
+def _told(findings: Findings, hits: list[KnowledgeHit]) -> Hits:
+    return Hits(hits, findings.question.corrected, findings.is_answered, findings.asked.kind, findings.place)
 
 
 def _outcome(findings: Findings, hits: Sequence[KnowledgeHit]) -> Outcome:

@@ -323,6 +323,13 @@ OF_THE_PROVINCE = {
     "suggest_questions",
     "report_unanswered",
     "report_use",
+    "get_everyday_words",
+    "add_word",
+    "remove_word",
+    "try_everyday_word",
+    "get_asked_otherwise",
+    "forget_pair",
+    "get_article_uses",
     "get_unanswered",
     "close_unanswered_search",
     "get_fairs",
@@ -579,6 +586,7 @@ IN_A_PATH = {
     "call_id": "call-nobody",
     "article_id": "no-such-article",
     "unanswered_id": "unanswered-1",
+    "word_id": "word-nobody",
     "view_id": "view-nobody",
     "key_id": "reportkey-nobody",
     "session_id": "session-nobody",
@@ -874,7 +882,10 @@ def _put_trainings(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
                 "place": place,
                 "state": state,
                 "asked_until": NINE + timedelta(days=2) if state == "asked" else None,
-                "signed_up_at": NINE, "signed_up_by": "ktos", "changed_by": "ktos", "changed_at": NINE,
+                "signed_up_at": NINE,
+                "signed_up_by": "ktos",
+                "changed_by": "ktos",
+                "changed_at": NINE,
             }
         )
 

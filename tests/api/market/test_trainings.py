@@ -16,8 +16,14 @@ from tests.support.timing.standing_clock import StandingClock
 pytestmark = pytest.mark.anyio
 
 COURSE = {
-    "office": "20060", "title": "Obsługa wózków jezdniowych", "town": "Kolno", "hours": 67, "seats": 1,
-    "starts_on": "2026-12-15", "sign_up_until": "2026-12-05", "occupation": "834401",
+    "office": "20060",
+    "title": "Obsługa wózków jezdniowych",
+    "town": "Kolno",
+    "hours": 67,
+    "seats": 1,
+    "starts_on": "2026-12-15",
+    "sign_up_until": "2026-12-05",
+    "occupation": "834401",
 }
 NEW = {"If-Match": '"0"'}
 WHY = {"has_agreed": True, "reason": "Prosiła o zapis na szkolenie"}

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,15 +10,28 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.search_tables import AskedOtherwiseRow, KnowledgeUseRow
+from core.errors import NotFound, SettingsRefused
 from core.relay.relay import RelayServer
 from core.search.segment import Filters
 from knowledge.learning import turns
+from knowledge.learning.learnt_store import (
+    Otherwise,
+    article_uses,
+    forget_asked_otherwise,
+    list_asked_otherwise,
+)
 from knowledge.learning.use import AskedOtherwise, Use, What
 from knowledge.learning.use_store import note_uses
+from knowledge.search.everyday_word_store import (
+    add_everyday_word,
+    load_everyday_words,
+    remove_everyday_word,
+)
 from knowledge.search.searching import Searches
+from knowledge.search.synonyms import EverydayWord
 from knowledge.search.unanswered_store import UnansweredSearch, close_unanswered, list_unanswered
 from tests.support.database.offices import put_offices
-from tests.support.knowledge.shipped_articles import article, put_articles, text
+from tests.support.knowledge.shipped_articles import article, put_articles, set_state, text
 from tests.support.timing.eventually import LONG, eventually
 from tests.support.timing.running import running
 from tests.support.timing.standing_clock import StandingClock
@@ -146,3 +160,82 @@ async def test_what_is_put_otherwise_and_what_is_not_opened_is_learnt_from_what_
         "emerytura strażak": 0,
         "karta pies": 1,
     }
+
+
+async def test_what_was_put_otherwise_twice_is_proposed_with_what_differs(engine: AsyncEngine) -> None:
+    pair = AskedOtherwise("pl", "ile kuroniówka", "ile zasiłek", "zasilek-stawki")
+    other = AskedOtherwise("pl", "ile kuroniówka", "ile zasiłek", "zasilek-kto")
+    await note_uses(engine, [], [pair, other, pair], NOON)
+    await note_uses(engine, [], [AskedOtherwise("pl", "raz", "zasiłek", "a")], NOON)
+    await note_uses(engine, [], [pair, pair], NOON - timedelta(days=100))
+    since = date(2026, 9, 1)
+    assert await list_asked_otherwise(engine, since) == [
+        Otherwise(
+            *("pl", "ile kuroniówka", "ile zasiłek", 3, ["zasilek-stawki", "zasilek-kto"]),
+            phrase="kuroniówka",
+            meaning="zasiłek",
+        )
+    ]
+    await forget_asked_otherwise(engine, "pl", "ile kuroniówka", "ile zasiłek")
+    assert await list_asked_otherwise(engine, since) == []
+
+
+async def test_the_least_used_of_what_is_published_comes_first(engine: AsyncEngine) -> None:
+    await put_offices(engine, "20000")
+    await put_articles(engine, *(article(one, {"pl": text(f"Tytuł {one}")}) for one in ("a", "b", "c", "d")))
+    await set_state(engine, "d", "withdrawn")
+    use = partial(Use, office=KOLNO, language="pl")
+    await note_uses(
+        engine,
+        [
+            *(use("told", article="a"), use("hung_up", article="a"), use("told", article="a")),
+            *(use("opened", words="zasiłek", article="b"), use("asked", words="zasiłek")),
+        ],
+        [],
+        NOON,
+    )
+    await note_uses(engine, [use("opened", article="c")] * 9, [], NOON - timedelta(days=100))
+    found = await article_uses(engine, date(2026, 9, 1))
+    assert [(one.id, one.opened, one.told, one.hung_up) for one in found] == [
+        ("c", 0, 0, 0),
+        ("b", 1, 0, 0),
+        ("a", 0, 2, 1),
+    ]
+    assert (found[0].title, found[0].topic, found[0].office) == ("Tytuł c", "karta", None)
+
+
+async def test_an_everyday_word_is_found_by_every_process_as_soon_as_it_is_added_and_no_longer_than_it_is_there(
+    asking: tuple[Searches, StandingClock], engine: AsyncEngine
+) -> None:
+    searches, _ = asking
+    word = EverydayWord("pl", "papuga", "karta", "pl")
+
+    async def finds() -> list[str]:
+        return [hit.id for hit in (await searches.search("papuga", Filters(), 5)).hits]
+
+    async def finds_it() -> bool:
+        return await finds() == ["karta"]
+
+    async def finds_nothing() -> bool:
+        return await finds() == []
+
+    before, after = await searches.try_word(word, "papuga", Filters(), 5)
+    assert ([hit.id for hit in before.hits], [hit.id for hit in after.hits]) == ([], ["karta"])
+    assert await finds() == []
+    kept = await add_everyday_word(engine, word, "redaktor", NOON)
+    await eventually(finds_it, LONG)
+    with pytest.raises(SettingsRefused):
+        await add_everyday_word(engine, word, "ktoś", NOON)
+    assert [one.word for one in await load_everyday_words(engine)] == [word]
+    without = (await searches.try_word(word, "papuga", Filters(), 5))[1]
+    assert without.hits == []
+    await remove_everyday_word(engine, kept.id)
+    await eventually(finds_nothing, LONG)
+    with pytest.raises(NotFound):
+        await remove_everyday_word(engine, kept.id)
+
+
+async def test_what_no_document_says_is_no_meaning(asking: tuple[Searches, StandingClock]) -> None:
+    searches, _ = asking
+    assert await searches.says_anything(EverydayWord("pl", "papuga", "karty", "pl"))
+    assert not await searches.says_anything(EverydayWord("pl", "papuga", "karta emerytura", "pl"))

@@ -2096,6 +2096,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge/everyday-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Everyday Words
+         * @description What people call things: all that editors have added, and of those that ship what is looked for.
+         */
+        get: operations["get_everyday_words"];
+        put?: never;
+        /**
+         * Add Word
+         * @description Add one, or switch one off that ships; every search goes by it within seconds. It stands in the change log.
+         *
+         *     422 for what no document says, what is there already, and what looks like somebody's number.
+         */
+        post: operations["add_word"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/everyday-words/{word_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Word
+         * @description Take away one that an editor has added; it stands in the change log.
+         */
+        delete: operations["remove_word"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/everyday-words/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Everyday Word
+         * @description What a question finds, and what it would find with the word, or without it if it is there.
+         *
+         *     Nothing is saved, and nothing is counted.
+         */
+        post: operations["try_everyday_word"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/asked-otherwise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Asked Otherwise
+         * @description Questions of which nothing was opened, and in which words the same was found soon after.
+         *
+         *     Twice at least in 90 days; nobody knows who asked.
+         */
+        get: operations["get_asked_otherwise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/asked-otherwise/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget Pair
+         * @description Say that the pair is no everyday word. Put so again, it comes again.
+         */
+        post: operations["forget_pair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/article-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Article Uses
+         * @description How often each published article was opened, read aloud, and told by the line, in 90 days; the least used
+         *     first.
+         */
+        get: operations["get_article_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fairs": {
         parameters: {
             query?: never;
@@ -8877,6 +9008,63 @@ export interface components {
             documents: string[];
         };
         /**
+         * ArticleUse
+         * @description How often a published article was used since a day.
+         */
+        ArticleUse: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            /**
+             * Office
+             * @description Whose it is; null: the province's
+             */
+            office: string | null;
+            /**
+             * Published On
+             * Format: date
+             */
+            published_on: string;
+            /** Opened */
+            opened: number;
+            /**
+             * Read Aloud
+             * @description By a consultant to a caller
+             */
+            read_aloud: number;
+            /**
+             * Told
+             * @description By the line
+             */
+            told: number;
+            /**
+             * Told Again
+             * @description By the line once more, as the caller wished
+             */
+            told_again: number;
+            /**
+             * Hung Up
+             * @description The caller hung up while it was told
+             */
+            hung_up: number;
+        };
+        /**
+         * ArticleUseList
+         * @description Published articles, the least used first.
+         */
+        ArticleUseList: {
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Articles */
+            articles: components["schemas"]["ArticleUse"][];
+        };
+        /**
          * ArticleVersionOut
          * @description One version of an article.
          */
@@ -8967,6 +9155,34 @@ export interface components {
             for_reviewer: string | null;
             /** Withdrawn For */
             withdrawn_for: string | null;
+        };
+        /**
+         * AskedOtherwiseIn
+         * @description A pair that is no everyday word.
+         * @example {
+         *       "language": "pl",
+         *       "then_words": "ile zasiłek",
+         *       "words": "ile kuroniówka"
+         *     }
+         */
+        AskedOtherwiseIn: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /** Words */
+            words: string;
+            /** Then Words */
+            then_words: string;
+        };
+        /**
+         * AskedOtherwiseList
+         * @description Of the last 90 days, what was put otherwise most often first.
+         */
+        AskedOtherwiseList: {
+            /** Pairs */
+            pairs: components["schemas"]["Otherwise"][];
         };
         /**
          * AskedPlace
@@ -13113,6 +13329,83 @@ export interface components {
             is_exported: boolean;
         };
         /**
+         * EverydayWordIn
+         * @description What people say, and what it means in the words of the answers.
+         * @example {
+         *       "into": "pl",
+         *       "language": "pl",
+         *       "meaning": "zasiłek dla bezrobotnych",
+         *       "phrase": "kuroniówka"
+         *     }
+         */
+        EverydayWordIn: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /** Phrase */
+            phrase: string;
+            /** Meaning */
+            meaning: string;
+            /**
+             * Into
+             * @description The language of the meaning: the same, or Polish
+             * @enum {string}
+             */
+            into: "pl" | "en" | "uk";
+            /**
+             * Is Off
+             * @description It does not mean that, though it ships so
+             * @default false
+             */
+            is_off: boolean;
+        };
+        /**
+         * EverydayWordList
+         * @description Those of editors, added last first, and of those that ship what was looked for.
+         */
+        EverydayWordList: {
+            /** Words */
+            words: components["schemas"]["EverydayWordOut"][];
+            /** Shipped */
+            shipped: components["schemas"]["ShippedPhrase"][];
+        };
+        /**
+         * EverydayWordOut
+         * @description As it was added.
+         */
+        EverydayWordOut: {
+            /**
+             * Id
+             * @example word-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /** Phrase */
+            phrase: string;
+            /** Meaning */
+            meaning: string;
+            /**
+             * Into
+             * @enum {string}
+             */
+            into: "pl" | "en" | "uk";
+            /** Is Off */
+            is_off: boolean;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Added By */
+            added_by: string;
+        };
+        /**
          * ExportConfirmation
          * @description Which file the office has.
          */
@@ -16892,6 +17185,47 @@ export interface components {
              * Format: date
              */
             due_on: string;
+        };
+        /**
+         * Otherwise
+         * @description Questions of which nothing was opened, and in which words the same was found then.
+         */
+        Otherwise: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /**
+             * Words
+             * @example ile kuroniówka
+             */
+            words: string;
+            /**
+             * Then Words
+             * @example ile zasiłek
+             */
+            then_words: string;
+            /**
+             * Count
+             * @description How often
+             */
+            count: number;
+            /**
+             * Articles
+             * @description Opened then, the one most often opened first
+             */
+            articles: string[];
+            /**
+             * Phrase
+             * @description What may be the everyday word: what only the first question has
+             */
+            phrase: string;
+            /**
+             * Meaning
+             * @description What it may mean: what only the second one has
+             */
+            meaning: string;
         };
         /**
          * OutcomesFrom
@@ -21702,6 +22036,26 @@ export interface components {
             value: number;
         };
         /**
+         * ShippedPhrase
+         * @description A phrase that ships, with all that it means in the language `into`.
+         */
+        ShippedPhrase: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /** Phrase */
+            phrase: string;
+            /** Meanings */
+            meanings: string[];
+            /**
+             * Into
+             * @enum {string}
+             */
+            into: "pl" | "en" | "uk";
+        };
+        /**
          * ShowOut
          * @description Made-up callers and consultants with real telephones.
          */
@@ -23335,33 +23689,25 @@ export interface components {
             topic?: string | null;
         };
         /**
+         * Trial
+         * @description Side by side; nothing was saved.
+         */
+        Trial: {
+            before: components["schemas"]["TrialSide"];
+            after: components["schemas"]["TrialSide"];
+            /**
+             * Is Said
+             * @description False: no document has the words of the meaning
+             */
+            is_said: boolean;
+        };
+        /**
          * TrialBegun
          * @description The own page rings.
          */
         TrialBegun: {
             /** Id */
             id: string;
-        };
-        /**
-         * TrialIn
-         * @description What the own page is to be led through: the open draft as it was saved with `revision`, or a version.
-         * @example {
-         *       "name": "linia-9510",
-         *       "revision": 3,
-         *       "surroundings": {
-         *         "at": "2026-11-24T10:00:00",
-         *         "card_office": "20060"
-         *       }
-         *     }
-         */
-        TrialIn: {
-            /** Name */
-            name: string;
-            /** Revision */
-            revision?: number | null;
-            /** Version */
-            version?: number | null;
-            surroundings: components["schemas"]["CaseContext"];
         };
         /**
          * TrialNow
@@ -23405,6 +23751,19 @@ export interface components {
              * @enum {string}
              */
             outcome: "served" | "nobody_there" | "full" | "callback";
+        };
+        /**
+         * TrialSide
+         * @description What a question finds.
+         */
+        TrialSide: {
+            /** Hits */
+            hits: components["schemas"]["KnowledgeHit"][];
+            /**
+             * Is Answered
+             * @description False: nothing says enough about it
+             */
+            is_answered: boolean;
         };
         /**
          * TrialTelephone
@@ -24369,6 +24728,67 @@ export interface components {
             open_matters: components["schemas"]["OpenMatter"][] | null;
             /** @description Null: none, or it may not be seen */
             next_visit: components["schemas"]["NextVisitOut"] | null;
+        };
+        /**
+         * TrialIn
+         * @description A question, and an everyday word that is tried with it.
+         * @example {
+         *       "into": "pl",
+         *       "language": "pl",
+         *       "meaning": "zasiłek dla bezrobotnych",
+         *       "phrase": "kuroniówka",
+         *       "q": "ile wynosi kuroniówka"
+         *     }
+         */
+        api__routes__knowledge__learning_schemas__TrialIn: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "pl" | "en" | "uk";
+            /** Phrase */
+            phrase: string;
+            /** Meaning */
+            meaning: string;
+            /**
+             * Into
+             * @description The language of the meaning: the same, or Polish
+             * @enum {string}
+             */
+            into: "pl" | "en" | "uk";
+            /**
+             * Is Off
+             * @description It does not mean that, though it ships so
+             * @default false
+             */
+            is_off: boolean;
+            /**
+             * Q
+             * @description As it is typed, also when it is not complete yet
+             * @example zgubiłem kar
+             */
+            q: string;
+        };
+        /**
+         * TrialIn
+         * @description What the own page is to be led through: the open draft as it was saved with `revision`, or a version.
+         * @example {
+         *       "name": "linia-9510",
+         *       "revision": 3,
+         *       "surroundings": {
+         *         "at": "2026-11-24T10:00:00",
+         *         "card_office": "20060"
+         *       }
+         *     }
+         */
+        api__routes__scenarios__trials_schemas__TrialIn: {
+            /** Name */
+            name: string;
+            /** Revision */
+            revision?: number | null;
+            /** Version */
+            version?: number | null;
+            surroundings: components["schemas"]["CaseContext"];
         };
     };
     responses: never;
@@ -26911,6 +27331,159 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnansweredSearch"];
+                };
+            };
+        };
+    };
+    get_everyday_words: {
+        parameters: {
+            query?: {
+                /** @description Of those that ship: the beginning of a word */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EverydayWordList"];
+                };
+            };
+        };
+    };
+    add_word: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EverydayWordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EverydayWordOut"];
+                };
+            };
+        };
+    };
+    remove_word: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    try_everyday_word: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__routes__knowledge__learning_schemas__TrialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+        };
+    };
+    get_asked_otherwise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOtherwiseList"];
+                };
+            };
+        };
+    };
+    forget_pair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedOtherwiseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_article_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleUseList"];
                 };
             };
         };
@@ -31429,7 +32002,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TrialIn"];
+                "application/json": components["schemas"]["api__routes__scenarios__trials_schemas__TrialIn"];
             };
         };
         responses: {
