@@ -44,7 +44,7 @@ async def get_everyday_words(
     shared: Shared,
     q: Annotated[str, Query(max_length=80, description="Of those that ship: the beginning of a word")] = "",
 ) -> EverydayWordList:
-    """What people call things: all that editors have added, and of those that ship what is looked for."""
+    """What people call things: all that were added, and of those that ship what is looked for."""
     shared.limits.take(user.username, "knowledge")
     found = [phrase for language in LANGUAGES for phrase in shipped_like(language, q)] if q.strip() else []
     words = await load_everyday_words(shared.engine)
@@ -69,7 +69,7 @@ async def add_word(wanted: EverydayWordIn, user: Editor, shared: Shared) -> Ever
 
 @router.delete("/everyday-words/{word_id}", status_code=204, responses=answers(401, 403, 404, 422, 429))
 async def remove_word(word_id: WordId, user: Editor, shared: Shared) -> None:
-    """Take away one that an editor has added; it stands in the change log."""
+    """Take away one that was added; it stands in the change log."""
     shared.limits.take(user.username, "save")
     await remove_everyday_word(shared.engine, word_id)
 

@@ -2105,7 +2105,7 @@ export interface paths {
         };
         /**
          * Get Everyday Words
-         * @description What people call things: all that editors have added, and of those that ship what is looked for.
+         * @description What people call things: all that were added, and of those that ship what is looked for.
          */
         get: operations["get_everyday_words"];
         put?: never;
@@ -2134,7 +2134,7 @@ export interface paths {
         post?: never;
         /**
          * Remove Word
-         * @description Take away one that an editor has added; it stands in the change log.
+         * @description Take away one that was added; it stands in the change log.
          */
         delete: operations["remove_word"];
         options?: never;
