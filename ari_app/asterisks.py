@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +13,7 @@ from anyio.abc import TaskGroup
 
 from acd.desk_watch import DeskWatch
 from ari_app.ari import PING_INTERVAL, PING_TIMEOUT, AriConnection, AriError
-from ari_app.ari.operations.asterisk import set_global_var
+from ari_app.ari.operations.asterisk import ping, set_global_var
 from ari_app.edges import Edges
 from ari_app.nodes_now import NodesNow
 from ari_app.recovery import giving_up
@@ -22,9 +23,11 @@ from ari_app.recovery.vital_signs import BEAT_TIME, LoopGuard
 from ari_app.sounds import SoundsOfNode
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.exchanges import Exchanges
-from ari_app.telephony.generation import next_generation
+from ari_app.telephony.generation import generation_of
 from ari_app.telephony.telephones import Telephones
 from core.clock import Clock
+from core.lease.lease import ANSWER_TIME
+from core.lease.process_lease import ProcessLease
 from core.live.live import AsteriskLive
 from core.nodes import Node, edges_of, nodes_of
 from core.secrets import InstallationSecrets
@@ -123,6 +126,26 @@ class Asterisks:
             for sounds in self.sounds:
                 tasks.start_soon(sounds.run)
 
+    async def know_no_other(self) -> bool:
+        """Do all of them answer? An application that takes over comes to them first, and they tell us."""
+        answers = []
+
+        async def ask(asterisk: Asterisk) -> None:
+            with suppress(AriError):
+                await asterisk.ari.send(ping(), deadline=ANSWER_TIME)
+                answers.append(asterisk.node.name)
+
+        async with anyio.create_task_group() as tasks:
+            for asterisk in self.nodes:
+                tasks.start_soon(ask, asterisk)
+        return len(answers) == len(self.nodes)
+
+    def cut(self) -> None:
+        """Nothing that is on its way to them arrives any more, once the process has ended."""
+        for asterisk in self.nodes:
+            for line in (asterisk.ari, asterisk.ringing, asterisk.looking):
+                line.cut()
+
     async def keep_manager(self) -> None:
         """Keep the connections to the manager interfaces until cancelled."""
         for asterisk in self.nodes:
@@ -164,11 +187,12 @@ async def build_asterisks(
     desks: DeskWatch,
     tasks: TaskGroup,
     clock: Clock,
+    lease: ProcessLease,
 ) -> Asterisks:
     nodes = nodes_of(settings)
     is_of_several = len(nodes) > 1
     concerned = Concerned(guard, settings.heartbeat, Gathering([node.name for node in nodes]))
-    generation = next_generation(settings.heartbeat.with_name("generation"))
+    generation = generation_of(lease.epoch)
     silence = await to_thread.run_sync(write_silence, settings.sounds)
     music, taken = str(settings.queue_music.with_suffix("")), giving_up.caller_taken
     lines, exchanges = {}, []
@@ -186,6 +210,7 @@ async def build_asterisks(
             is_waited_for=not is_of_several,
             ping_interval=SOON[0] if is_of_several else PING_INTERVAL,
             ping_timeout=SOON[1] if is_of_several else PING_TIMEOUT,
+            fence=lease.fence,
         )
         events = AsteriskEvents(node.name, concerned, tasks)
         ari = connection(
@@ -211,6 +236,7 @@ async def build_asterisks(
             *(node.ami.port, AMI_USER, secrets.ami_application_password),
             on_event=partial(telephones.on_event, node.name),
             host=node.ami.address,
+            fence=lease.fence,
         )
         ami.on_login = telephones.may_have_missed
         exchange.on_busy = partial(telephones.was_busy, node.name)
@@ -220,4 +246,5 @@ async def build_asterisks(
     now.on_change, now.on_end = edges.tell, edges.end_conversations
     found = Asterisks(made, of_all, telephones, concerned, now, edges, list(sounds.values()))
     concerned.telephones, concerned.is_any_up, concerned.nodes = telephones, found.is_connected, now
+    lease.witness, lease.fence.on_closed = found.know_no_other, partial(giving_up.lease_lost, found.cut)
     return found

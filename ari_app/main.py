@@ -1,13 +1,15 @@
 """Starts the process that owns the calls, and stops it."""
 
 import signal
+from functools import partial
 
 import anyio
 
 from ari_app.recovery.prior_state import load_prior_state
 from ari_app.recovery.process_tuning import raise_priority, tune_garbage_collector
-from ari_app.wiring import build_foundation, build_process, build_speech
+from ari_app.wiring import Foundation, build_foundation, build_process, build_speech
 from core.clock import SystemClock
+from core.lease.lease import Grant
 from core.logging import configure_logging
 from core.settings import Settings
 from core.tasks.later import load_later
@@ -15,31 +17,60 @@ from core.tasks.started import say_started
 from core.tasks.vital import end_process, vital
 
 FAREWELL_TIME = 1.0  # seconds for writing what waits; the rest stays in the journal
+FRESH_TIME = 60.0  # seconds from one preparation of an application that waits to the next
 
 
 async def run(settings: Settings) -> None:
-    """Serve calls until the process ends. Raises at the start when the database is away: the supervisor of
-    processes then tries anew.
+    """Serve calls until the process ends; of several applications, as soon as no other one does.
 
     There is no orderly end, which would hang up every caller: SIGTERM, an instance that takes over and a fault of
-    ours end the process like kill -9, and the next one takes up what is there.
+    ours end the process like kill -9, and the next one takes up what is there. A start without the database ends,
+    too: the supervisor of processes then tries anew.
     """
     base = build_foundation(settings)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(vital, base.event_log.run)
+        tasks.start_soon(vital, partial(_serve, base))
+        await _asked_to_stop()
+        await base.event_log.close(FAREWELL_TIME)
+        base.lease.give_up()
+        end_process(0)
+
+
+async def _serve(base: Foundation) -> None:
+    """Wait until no other application leads the calls, and lead them until cancelled."""
     speech = await build_speech(base)
-    async with anyio.create_task_group() as writer:
-        writer.start_soon(vital, base.event_log.run)
-        await base.event_log.flushed()
-        prior = await load_prior_state(base.engine, base.call_records, base.clock, settings.heartbeat)
-        async with anyio.create_task_group() as tasks:
-            process = await build_process(base, speech, prior, tasks)
-            for service in process.vital_services():
-                tasks.start_soon(vital, service)
-            tasks.start_soon(load_later, "ivr.tts.telephone_sound")  # which a new text needs
-            tune_garbage_collector()
-            raise_priority()
-            await _asked_to_stop()
-            await base.event_log.close(FAREWELL_TIME)
-            end_process(0)
+    await base.event_log.flushed()  # what is left in the own journal is of before whoever leads the calls now
+    grant = await _lease(base)
+    base.bus.epoch = grant.epoch
+    async with anyio.create_task_group() as tasks:
+        if base.lease.is_one_of_several:
+            tasks.start_soon(vital, base.lease.keep)
+            speech = await build_speech(base)  # as it is now
+        prior = await load_prior_state(
+            *(base.engine, base.call_records, base.clock, base.settings.heartbeat), grant.last_alive
+        )
+        process = await build_process(base, speech, prior, tasks)
+        for service in process.vital_services():
+            tasks.start_soon(vital, service)
+        tasks.start_soon(load_later, "ivr.tts.telephone_sound")  # which a new text needs
+        tune_garbage_collector()
+        raise_priority()
+
+
+async def _lease(base: Foundation) -> Grant:
+    """While another application leads the calls, everything is kept ready that takes time."""
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_stay_ready, base)
+        grant = await base.lease.take()
+        tasks.cancel_scope.cancel()
+    return grant
+
+
+async def _stay_ready(base: Foundation) -> None:
+    while True:
+        await anyio.sleep(FRESH_TIME)
+        await build_speech(base)
 
 
 async def _asked_to_stop() -> None:

@@ -71,6 +71,8 @@ from core.db.engine import Engine, make_engine
 from core.fact_log.event_log import EventLog
 from core.facts.bus import Bus
 from core.keys.secret_box import locker
+from core.lease.lease import CALLS, SURE_TIME
+from core.lease.process_lease import ProcessLease
 from core.live.live_feed import LiveSender
 from core.overload.lateness import Lateness
 from core.overload.shed import Shed
@@ -83,7 +85,7 @@ from core.revocation import NEWS as REVOKED_NEWS
 from core.secrets import InstallationSecrets, read_secrets
 from core.settings import Settings
 from core.tasks.keeper import Keeper
-from core.tasks.priority import CALLS
+from core.tasks.priority import CALLS as FIRST
 from ivr.canary.counting import CanaryCounts
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
@@ -143,16 +145,17 @@ class Foundation:
     event_log: EventLog
     counters: Counters
     lateness: Lateness
+    lease: ProcessLease
 
 
 def build_foundation(settings: Settings) -> Foundation:
     clock = SystemClock()
     bus = Bus(clock)
     secrets = read_secrets(settings.home)
-    engine = make_engine(settings.dsn, fact_key=secrets.fact_key, niceness=CALLS)
+    engine = make_engine(settings.dsn, fact_key=secrets.fact_key, niceness=FIRST)
     call_records = CallRecords(engine)
     event_log = EventLog(
-        make_engine(settings.dsn, pool_size=1, checks_first=False, fact_key=secrets.fact_key, niceness=CALLS),
+        make_engine(settings.dsn, pool_size=1, checks_first=False, fact_key=secrets.fact_key, niceness=FIRST),
         [
             call_records,
             AgentStates(),
@@ -162,12 +165,14 @@ def build_foundation(settings: Settings) -> Foundation:
             VoiceMessages(),
             SmsOrders(),
         ],
-        settings.spool,
+        settings.application_spool,
     )
     counters = Counters()
     bus.listen(event_log.take)
     bus.listen(counters.take)
-    return Foundation(settings, secrets, clock, bus, engine, call_records, event_log, counters, Lateness())
+    lease = ProcessLease(settings.dsn, CALLS, settings.application, clock.monotonic)
+    lease.fence.on_closed = giving_up.lease_lost
+    return Foundation(settings, secrets, clock, bus, engine, call_records, event_log, counters, Lateness(), lease)
 
 
 # -- scenarios and what their nodes need
@@ -216,18 +221,18 @@ def build_desks(base: Foundation) -> Desks:
         pool_size=AT_ONCE + ANSWERS_AT_ONCE,
         checks_first=False,
         fact_key=secrets.fact_key,
-        niceness=CALLS,
+        niceness=FIRST,
     )
     return Desks(
         VerificationDesk(
-            VerificationStore(make_engine(dsn, checks_first=False, niceness=CALLS)),
+            VerificationStore(make_engine(dsn, checks_first=False, niceness=FIRST)),
             hasher,
             clock,
             base.bus,
             on_wait=base.lateness.tell,
         ),
         CodeDesk(
-            CodeStore(make_engine(dsn, pool_size=2, checks_first=False, niceness=CALLS)),
+            CodeStore(make_engine(dsn, pool_size=2, checks_first=False, niceness=FIRST)),
             hasher,
             clock,
             base.bus,
@@ -552,9 +557,12 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     timers, desks = Timers(), build_desks(base)
     matchmaker = await build_matchmaker(base, timers)
     scenarios = await build_scenarios(base, speech, desks, space, matchmaker)
-    guard = LoopGuard(given_up_time=settings.watchdog_time / 2, on_given_up=giving_up.stood_still)
+    given_up_time = settings.watchdog_time / 2
+    if base.lease.is_one_of_several:
+        given_up_time = min(given_up_time, SURE_TIME)  # somebody else may have taken over
+    guard = LoopGuard(given_up_time=given_up_time, on_given_up=giving_up.stood_still)
     desk_watch = DeskWatch(matchmaker, base.bus, timers, base.clock)
-    asterisks = await build_asterisks(settings, base.secrets, guard, desk_watch, tasks, base.clock)
+    asterisks = await build_asterisks(settings, base.secrets, guard, desk_watch, tasks, base.clock, base.lease)
     exchanges = asterisks.exchanges
     of_asterisks = settings.of_asterisks
     links = dict(zip(asterisks.names, (each.open_recordings for each in of_asterisks), strict=True))

@@ -112,6 +112,12 @@ class Settings(BaseSettings):
         description="The operator's gateway for calls to subscribers, host:port",
     )
     database_url: str = Field(default="", description="Empty: the embedded PostgreSQL")
+    application: str = Field(
+        default="",
+        pattern=r"^$|^[a-z][a-z0-9-]{0,31}$",
+        description="Name of this machine's processes where several machines lead calls, one at a time; empty: "
+        "only this machine does",
+    )
     ring_time: float = Field(default=20, ge=1, le=120, description="Seconds a consultant's telephone rings")
     wrap_up_time: float = Field(default=60, ge=0, le=3600, description="Most seconds of work after a call")
     demonstration: bool = Field(default=True, description="Made-up clients and staff, to try the centre with")
@@ -402,6 +408,11 @@ class Settings(BaseSettings):
     def applications_spool(self) -> Path:
         """Those of the application itself."""
         return self.home / "spool"
+
+    @property
+    def application_spool(self) -> Path:
+        """Facts that this machine's application has not written to the database yet: nobody else's folder."""
+        return self.spool / f"application-{self.application}" if self.application else self.spool
 
     @property
     def queue_music(self) -> Path:

@@ -25,6 +25,8 @@ from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
 from core.fact_log.personal_key_store import forget
 from core.jobs.job_names import CHANNEL
+from core.lease.lease import JOBS
+from core.lease.process_lease import ProcessLease
 from core.logging import configure_logging
 from core.overload.shed import Shed
 from core.overload.shed_file import Shedding
@@ -34,6 +36,7 @@ from core.secrets import read_secrets
 from core.settings import Settings
 from core.tasks.priority import NIGHT_WORK, step_back
 from core.tasks.started import say_started
+from core.tasks.vital import end_process
 from ivr.identity.pin import subject_of
 from jobs.job_queue import job_pool, job_queries
 from jobs.proof import Proof
@@ -56,11 +59,29 @@ HEARTBEAT_TIME = timedelta(seconds=15)  # without a sign of life the work of a p
 
 
 async def run(settings: Settings) -> None:
-    """Work until SIGTERM or SIGINT; what was begun then goes back into the queue.
+    """Work until SIGTERM or SIGINT; what was begun then goes back into the queue. Of several machines one works.
 
     Raises whatever the database raises while it is away: who started this process starts it again.
     """
     clock = SystemClock()
+    lease = ProcessLease(settings.dsn, JOBS, settings.application, clock.monotonic)
+    lease.fence.on_closed = _replaced
+    async with anyio.create_task_group() as tasks:
+        if lease.is_one_of_several:
+            await lease.take()
+            tasks.start_soon(lease.keep)
+        await _work(settings, clock)
+        tasks.cancel_scope.cancel()
+    lease.give_up()
+
+
+def _replaced() -> None:
+    """What was begun goes back into the queue, as after a kill."""
+    log.critical("another process may do the work, and this one ends")
+    end_process(1)
+
+
+async def _work(settings: Settings, clock: Clock) -> None:
     secrets = read_secrets(settings.home)
     niceness = 0 if settings.database_url else NIGHT_WORK
     engine = make_engine(

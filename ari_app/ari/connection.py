@@ -40,6 +40,7 @@ from ari_app.ari.messages import ApplicationReplaced, Event, MissingParams, REST
 from ari_app.ari.operations.asterisk import ping
 from ari_app.ari.request import Request
 from ari_app.ari.socket import Socket, Unreachable, open_socket
+from core.lease.lease import Fence
 from core.tasks.flag import Flag
 
 T = TypeVar("T")
@@ -101,8 +102,10 @@ class AriConnection:
         ping_interval: float = PING_INTERVAL,
         ping_timeout: float = PING_TIMEOUT,
         is_waited_for: bool = True,
+        fence: Fence | None = None,
     ) -> None:
-        """`is_waited_for`: what is sent while the line is down waits for it; else it fails at once."""
+        """`is_waited_for`: what is sent while the line is down waits for it; else it fails at once. `fence`: asked
+        before each request whether this process may still command."""
         names = ",".join(quote(app, safe="") for app in apps)
         self._uri = f"ws{url.removeprefix('http').rstrip('/')}/events?app={names}"
         # In the header and not in the address: addresses end up in logs.
@@ -113,6 +116,7 @@ class AriConnection:
         self._on_lost = on_lost
         self._on_refused = on_refused
         self._is_waited_for = is_waited_for
+        self._check: Callable[[], None] = (lambda: None) if fence is None else fence.check
         self._ping = (ping_interval, ping_timeout)
         self._socket: Socket | None = None
         self._up = anyio.Event()
@@ -202,6 +206,11 @@ class AriConnection:
         """`post` for code that may not await; raises ConnectionLost while the line is down."""
         self._write(request, _Pending(request.operation, on_error=on_error))
 
+    def cut(self) -> None:
+        """What is on its way arrives no more, once the process has ended: for one that may command no longer."""
+        if self._socket is not None:
+            self._socket.cut()
+
     async def _until_up(self, operation: str, deadline: float) -> float:
         """The seconds that it took. Raises Timeout, and ConnectionLost when the connection has ended, or is not
         waited for."""
@@ -220,6 +229,7 @@ class AriConnection:
 
     def _write(self, request: Request[T], pending: _Pending) -> str:
         """Send at once. No more than MAX_PENDING requests can be in memory, wherever they wait."""
+        self._check()
         if self._socket is None:
             raise ConnectionLost(f"{request.operation}: the connection was lost")
         if len(self._pending) >= self.MAX_PENDING:

@@ -5,7 +5,9 @@ the event loop: callers would wait for each of them.
 """
 
 import logging
+import struct
 from collections.abc import Callable, Mapping
+from socket import SO_LINGER, SOL_SOCKET
 
 import anyio
 import structlog
@@ -28,6 +30,7 @@ _silent = logging.getLogger("ari_app.ari.socket")
 _silent.setLevel(logging.CRITICAL)
 
 OPEN_TIME = 5.0  # seconds
+RESET = struct.pack("ii", 1, 0)  # linger for 0 s (socket(7))
 
 
 class Unreachable(Exception):
@@ -80,6 +83,13 @@ class Socket(WSListener):
         if self._transport is not None:
             self._transport.send_close(WSCloseCode.OK)
             self._transport.disconnect(graceful=False)
+
+    def cut(self) -> None:
+        """The end of the process will reset the connection: the kernel drops what the peer has not got yet, and
+        sends it no more when a broken network is mended."""
+        if self._transport is not None:
+            own = self._transport.underlying_transport.get_extra_info("socket")
+            own.setsockopt(SOL_SOCKET, SO_LINGER, RESET)
 
     async def over(self) -> None:
         """Return when the socket is gone. Raises what `on_message` raised."""

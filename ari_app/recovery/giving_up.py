@@ -2,6 +2,8 @@
 that one looks, and does not guess what it has missed.
 """
 
+from collections.abc import Callable
+
 import structlog
 
 from core.tasks.vital import end_process
@@ -20,6 +22,13 @@ def stood_still() -> None:
 def line_lost() -> None:
     """Commands on their way have failed, and events were missed. Also if Asterisk itself has died."""
     log.critical("the line to Asterisk is lost and the process ends")
+    end_process(1)
+
+
+def lease_lost(cut_all: Callable[[], None] = lambda: None) -> None:
+    """Another application leads the calls, or may do so. What is on its way to Asterisk must not arrive later."""
+    log.critical("another application may have taken over, and the process ends")
+    cut_all()
     end_process(1)
 
 

@@ -43,14 +43,19 @@ class PriorState:
     last_alive: float = 0.0
 
 
-async def load_prior_state(engine: Engine, records: CallRecords, clock: Clock, heartbeat: Path) -> PriorState:
-    """Ask only after `EventLog.flushed()`: what was stated last may still wait in the journal."""
+async def load_prior_state(
+    engine: Engine, records: CallRecords, clock: Clock, heartbeat: Path, renewed_at: datetime | None = None
+) -> PriorState:
+    """Ask only after `EventLog.flushed()`: what was stated last may still wait in the journal.
+
+    `renewed_at`: when an application, maybe on another machine, has renewed the lease for the last time.
+    """
     now, ticks = clock.now(), clock.monotonic()
 
     def moment(at: datetime) -> float:
         return ticks - (now - at).total_seconds()
 
-    last_alive = _last_alive(heartbeat)
+    last_alive = max((at for at in (_last_alive(heartbeat), renewed_at) if at is not None), default=None)
     is_short = last_alive is not None and (now - last_alive).total_seconds() < LONGEST_ABSENCE
     if not is_short:
         await forget_states(engine)

@@ -27,7 +27,7 @@ from core.db.engine import has_key_safe
 from core.db.errors import DATABASE_AWAY, RETRY_TIME
 from core.fact_log.journal import Journal
 from core.fact_log.personal_key_store import seal
-from core.facts.events import AnyEvent, CallEnded, OfferMade, read_event
+from core.facts.events import AgentStateChanged, AnyEvent, CallEnded, OfferMade, read_event
 from core.facts.fact_files import REFUSED, appending
 from core.keys.personal_keys import KnownKeys, call_subject
 
@@ -53,6 +53,9 @@ _INSERT = text(
     bindparam("moments", type_=ARRAY(DateTime(timezone=True))),
     bindparam("keys", type_=ARRAY(BigInteger)),
 )
+
+
+_EPOCH = text("SELECT epoch FROM lease WHERE name = 'calls'")
 
 
 class Projection(Protocol):
@@ -266,7 +269,7 @@ class EventLog:
     async def _write_in_one_transaction(self, batch: Sequence[AnyEvent]) -> None:
         try:
             async with self._engine.begin() as connection:
-                fresh = await write_facts(connection, batch, self._keys)
+                fresh = await write_facts(connection, await _still_true(connection, batch), self._keys)
                 if fresh:
                     for projection in self._projections:
                         await projection.apply(connection, fresh)
@@ -334,6 +337,8 @@ async def write_facts(
     `known`: keys that need not be asked for; what is made here is in its `new`. Raises ValueError if the engine
     was made without the installation's key for facts.
     """
+    if not events:
+        return []
     unique = {event.id: event for event in events}
     data = {event.id: _data(event) for event in unique.values()}
     keys = await seal(connection, ((event.id, event.call_id, data[event.id]) for event in unique.values()), known)
@@ -352,6 +357,25 @@ async def write_facts(
     values = dict(zip(_COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
     new = set((await connection.scalars(_INSERT, values)).all())
     return [event for event in unique.values() if event.id in new]
+
+
+async def _still_true(connection: AsyncConnection, events: Sequence[AnyEvent]) -> Sequence[AnyEvent]:
+    """Without states of consultants that an application has stated and not written before another one took over
+    (`core.lease`): that one knew nothing of them, and what it has stated since is what was so. What happened in a
+    call is never overruled, however late it comes."""
+    epochs = {event.epoch for event in events if isinstance(event, AgentStateChanged) and event.epoch is not None}
+    if not epochs:
+        return events
+    newest = await connection.scalar(_EPOCH) or 0
+    if min(epochs) >= newest:
+        return events
+    kept = [
+        event
+        for event in events
+        if not (isinstance(event, AgentStateChanged) and event.epoch is not None and event.epoch < newest)
+    ]
+    log.warning("states of an application that was replaced are left out", count=len(events) - len(kept))
+    return kept
 
 
 def _append_lines(file: Path, lines: list[bytes]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from core.clock import Clock
-from core.facts.events import AnyEvent, CallEnded, CallStarted
+from core.facts.events import AgentStateChanged, AnyEvent, CallEnded, CallStarted
 from core.ids import fact_id_of, new_id
 
 Listener = Callable[[AnyEvent], None]
@@ -20,6 +20,7 @@ class Bus:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._listeners: list[Listener] = []
+        self.epoch: int | None = None  # of the lease (`core.lease`); of who has none: None
 
     def listen(self, listener: Listener) -> None:
         self._listeners.append(listener)
@@ -32,6 +33,8 @@ class Bus:
         if ticks is None:
             ticks = self._clock.monotonic() - (now - at).total_seconds()
         stamped = msgspec.structs.replace(event, id=_id_of(event, call_id), at=at, ticks=ticks, call_id=call_id)
+        if isinstance(stamped, AgentStateChanged):
+            stamped = msgspec.structs.replace(stamped, epoch=self.epoch)
         for listener in self._listeners:
             listener(stamped)
 

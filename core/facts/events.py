@@ -681,6 +681,7 @@ class AgentStateChanged(Event, kw_only=True, frozen=True, tag=True):
     new: str
     pause_reason: str | None = None
     trouble: str | None = None  # why the consultant is technically unavailable; one of `core.live.live.Trouble`
+    epoch: int | None = None  # of the application that led the calls (`core.lease`); None: of no application
 
 
 class AgentWishKept(Event, kw_only=True, frozen=True, tag=True):

@@ -40,7 +40,9 @@ and to none of them. It may take any time."""
 class LeaseKeeper:
     """`take` once, then `keep` until the process ends."""
 
-    def __init__(self, row: Row, fence: Fence, ticks: Callable[[], float]) -> None:
+    def __init__(self, row: Row, fence: Fence, ticks: Callable[[], float], pace: float = 1.0) -> None:
+        """`pace`: see `core.lease.lease.PACE`."""
+        self._pace = pace
         self._row = row
         self._fence = fence
         self._ticks = ticks
@@ -48,7 +50,7 @@ class LeaseKeeper:
 
     async def take(self) -> Grant:
         """Return when the lease is ours, however long that takes."""
-        watch = Watch()
+        watch = Watch(self._pace)
         is_waiting = False
         while True:
             now = self._ticks()
@@ -57,11 +59,11 @@ class LeaseKeeper:
             except DataUnavailable:
                 watch.was_blind()
                 self._note(is_blind=True)
-                wait = LOOK_TIME
+                wait = LOOK_TIME * self._pace
             else:
                 self._note(is_blind=False)
                 if isinstance(found, Grant):
-                    self._fence.prove(now, SURE_TIME)
+                    self._fence.prove(now, SURE_TIME * self._pace)
                     log.warning("the lease is ours", epoch=found.epoch, had_to_wait=is_waiting)
                     return found
                 watch.has_seen(self._ticks())
@@ -90,7 +92,7 @@ class LeaseKeeper:
                 else:
                     await self._renew(epoch)
                     pause = LOOK_TIME if self._is_blind else RENEW_TIME
-                await anyio.sleep(max(0.0, now + pause - self._ticks()))
+                await anyio.sleep(max(0.0, now + pause * self._pace - self._ticks()))
 
     async def _guard(self) -> None:
         """The fence closes also when there is no command: what is on its way then must arrive no more."""
@@ -107,16 +109,16 @@ class LeaseKeeper:
             return
         self._note(is_blind=False)
         if is_ours:
-            self._fence.prove(now, SURE_TIME)
+            self._fence.prove(now, SURE_TIME * self._pace)
         else:
             log.critical("another process has taken the lease", epoch=epoch)
             self._fence.shut()
 
     async def _ask(self, witness: Witness) -> None:
         now = self._ticks()
-        with anyio.move_on_after(ANSWER_TIME):
+        with anyio.move_on_after(ANSWER_TIME * self._pace):
             if await witness():
-                self._fence.prove(now, WITNESS_TIME)
+                self._fence.prove(now, WITNESS_TIME * self._pace)
 
     def _note(self, *, is_blind: bool) -> None:
         if is_blind != self._is_blind:

@@ -7,7 +7,7 @@ command is preceded by a look at the own monotonic clock (`Fence`).
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -16,6 +16,9 @@ LeaseName = Literal["calls", "jobs"]
 
 CALLS: Final = "calls"
 JOBS: Final = "jobs"
+
+PACE: Mapping[LeaseName, float] = {CALLS: 1.0, JOBS: 10.0}
+"""How many times as long everything takes: callers wait for who leads calls, and night work for a processor."""
 
 LEASE_TIME = 3.0  # seconds for which a renewal holds, by the clock of the database
 SURE_TIME = 2.5  # seconds after a renewal was asked for in which its holder is sure of it: commands need the rest
@@ -43,6 +46,10 @@ class Held:
     rest: float
 
 
+def _not_said() -> None:
+    raise RuntimeError("a fence was closed before anybody had said what happens then")
+
+
 class Fence:
     """Lets commands pass until a moment that renewals and witnesses move on.
 
@@ -50,10 +57,10 @@ class Fence:
     anything lets everything pass: a process that is the only one of its kind.
     """
 
-    def __init__(self, ticks: Callable[[], float], on_closed: Callable[[], None]) -> None:
+    def __init__(self, ticks: Callable[[], float], on_closed: Callable[[], None] | None = None) -> None:
         """`ticks()`: monotonic seconds."""
+        self.on_closed: Callable[[], None] = on_closed or _not_said
         self._ticks = ticks
-        self._on_closed = on_closed
         self._until: float | None = None
 
     def prove(self, asked_at: float, seconds: float) -> None:
@@ -68,12 +75,12 @@ class Fence:
     def check(self) -> None:
         """Before each command."""
         if self.rest <= 0:
-            self._on_closed()
+            self.on_closed()
 
     def shut(self) -> None:
         """Another process has taken over."""
         self._until = -math.inf
-        self._on_closed()
+        self.on_closed()
 
 
 class Watch:
@@ -85,16 +92,17 @@ class Watch:
 
     LONGEST_GAP = LEASE_TIME / 2  # seconds between two looks; after a longer one this process stood still
 
-    def __init__(self) -> None:
+    def __init__(self, pace: float = 1.0) -> None:
+        self._pace = pace
         self._began: float | None = None
         self._last = 0.0
 
     def may_take(self, now: float) -> bool:
         """To be asked before each look. `now` is monotonic."""
-        if self._began is not None and now - self._last > self.LONGEST_GAP:
+        if self._began is not None and now - self._last > self.LONGEST_GAP * self._pace:
             self._began = None
         self._last = now
-        return self._began is not None and now - self._began >= LEASE_TIME
+        return self._began is not None and now - self._began >= LEASE_TIME * self._pace
 
     def has_seen(self, now: float) -> None:
         """A look has succeeded."""
@@ -108,5 +116,5 @@ class Watch:
 
     def time_to_next(self, rest: float, now: float) -> float:
         """Seconds until the next look, where the lease runs out in `rest` seconds."""
-        allowed = max(rest, (now if self._began is None else self._began) + LEASE_TIME - now)
-        return min(LOOK_TIME, max(allowed, 0.0) + 0.01)
+        allowed = max(rest, (now if self._began is None else self._began) + LEASE_TIME * self._pace - now)
+        return min(LOOK_TIME * self._pace, max(allowed, 0.0) + 0.01)

@@ -12,7 +12,7 @@ import asyncpg
 
 from core.db.errors import DATABASE_AWAY
 from core.errors import DataUnavailable
-from core.lease.lease import ANSWER_TIME, LEASE_TIME, Grant, Held, LeaseName
+from core.lease.lease import ANSWER_TIME, LEASE_TIME, PACE, Grant, Held, LeaseName
 
 _Connection: TypeAlias = "asyncpg.Connection[Any]"  # generic for the type checker only
 
@@ -55,12 +55,14 @@ class LeaseRow:
         """Set when some holder has given the lease up; replaced by a new one at each look."""
         self._dsn = dsn.replace("postgresql+asyncpg://", "postgresql://")
         self._name = name
+        self._lease_time = LEASE_TIME * PACE[name]
+        self._answer_time = ANSWER_TIME * PACE[name]
         self._connection: _Connection | None = None
 
     async def take(self, *, may_be_run_out: bool) -> Grant | Held:
         """Take the lease if it was ours, or was given up, or also if it has run out: each time a new epoch."""
         self.given_up = anyio.Event()
-        row = await self._row(_TAKE, self._name, self.holder, LEASE_TIME, may_be_run_out)
+        row = await self._row(_TAKE, self._name, self.holder, self._lease_time, may_be_run_out)
         if row is not None:
             await self._execute(_WAIT_NO_MORE, self._name, self.holder)
             return Grant(row["epoch"], row["last_alive"])
@@ -79,13 +81,13 @@ class LeaseRow:
 
     async def renew(self, epoch: int) -> bool:
         """False if it is ours no more: another process has taken it."""
-        return bool(await self._execute(_RENEW, self._name, self.holder, epoch, LEASE_TIME) == "UPDATE 1")
+        return bool(await self._execute(_RENEW, self._name, self.holder, epoch, self._lease_time) == "UPDATE 1")
 
     async def give_up(self, epoch: int) -> None:
         """Whoever waits may take it at once, and is told."""
         await self._execute(_GIVE_UP, self._name, self.holder, epoch, _NEWS)
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """The connection goes, whether or not anybody answers."""
         connection, self._connection = self._connection, None
         if connection is not None:
@@ -99,19 +101,19 @@ class LeaseRow:
 
     async def _ask(self, ask: Any) -> Any:
         try:
-            with anyio.fail_after(ANSWER_TIME):
+            with anyio.fail_after(self._answer_time):
                 if self._connection is None or self._connection.is_closed():
                     self._connection = await self._connect()
                 return await ask(self._connection)
         except DATABASE_AWAY as error:  # TimeoutError is one of them
-            await self.close()
+            self.close()
             raise DataUnavailable from error
         except BaseException:
-            await self.close()  # in the middle of an answer
+            self.close()  # in the middle of an answer
             raise
 
     async def _connect(self) -> _Connection:
-        connection = await asyncpg.connect(self._dsn, timeout=ANSWER_TIME)
+        connection = await asyncpg.connect(self._dsn, timeout=self._answer_time)
         try:
             await connection.add_listener(_NEWS, self._told)
             await connection.execute(_MAKE, self._name)

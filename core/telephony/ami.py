@@ -16,6 +16,7 @@ import structlog
 from panoramisk import Manager
 
 from core.errors import S724Error
+from core.lease.lease import Fence
 
 log = structlog.get_logger()
 
@@ -52,8 +53,11 @@ class Ami:
         password: str,
         on_event: Callable[[Row], None] | None = None,
         host: str = "127.0.0.1",
+        fence: Fence | None = None,
     ) -> None:
-        """`on_event` is told every event that the user may see (manager.conf); without it none is sent."""
+        """`on_event` is told every event that the user may see (manager.conf); without it none is sent. `fence`:
+        asked before each action whether this process may still command."""
+        self._check: Callable[[], None] = (lambda: None) if fence is None else fence.check
         self.is_up = False
         self.logins = 0
         self.on_login: Callable[[], None] = lambda: None
@@ -99,6 +103,7 @@ class Ami:
         return [row for row in rows if row.get("event") == event]
 
     async def _send(self, action: str, fields: Mapping[str, str], *, as_list: bool) -> Any:
+        self._check()
         if not self.is_up:
             raise AmiAway
         for name, value in fields.items():

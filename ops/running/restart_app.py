@@ -9,7 +9,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import anyio
+
 from core.clock import MachineClock
+from core.db.engine import make_engine
+from core.db.errors import DATABASE_AWAY
+from core.lease.standby_store import is_waiting
 from core.settings import Settings
 from ops.console import Failed, complain, say
 from ops.running.patience import LOOK_TIME, Patience, activity_of
@@ -20,7 +25,8 @@ APPLICATION = "ari_app"
 
 
 def restart(settings: Settings) -> float:
-    """Seconds from the end of the old application to the first heartbeat of the new one. Raises Failed."""
+    """Seconds from the end of the old application to the first heartbeat of the new one; where several machines
+    lead the calls by turns, until it waits for its turn. Raises Failed."""
     supervisord = Supervisord(settings, programs(settings))
     old = supervisord.pid(APPLICATION)
     if not old:
@@ -39,7 +45,10 @@ def restart(settings: Settings) -> float:
 
     wait(lambda: supervisord.pid(APPLICATION) not in (0, old), "the old one has not ended")
     started = _now()  # the old one's last beat may be younger than its end was asked for
-    wait(lambda: _beat_since(settings.heartbeat, started), "it has taken over no calls yet")
+    wait(
+        lambda: _beat_since(settings.heartbeat, started) or _waits(settings),
+        "it has taken over no calls yet",
+    )
     return _now() - began
 
 
@@ -53,6 +62,21 @@ def _beat_since(heartbeat: Path, began: float) -> bool:
         return heartbeat.stat().st_mtime > began
     except FileNotFoundError:
         return False
+
+
+def _waits(settings: Settings) -> bool:
+    """Has the application of another machine taken over, and is ours ready for the next time?"""
+
+    async def ask() -> bool:
+        engine = make_engine(settings.dsn)
+        try:
+            return await is_waiting(engine, settings.application)
+        except DATABASE_AWAY:
+            return False
+        finally:
+            await engine.dispose()
+
+    return bool(settings.application) and anyio.run(ask)
 
 
 def main() -> int:

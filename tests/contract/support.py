@@ -10,6 +10,7 @@ import anyio.to_thread
 from ari_app.ari import AriConnection
 from ari_app.ari.messages import Event, StasisStart
 from ari_app.ari.operations import channels
+from core.lease.lease import Fence
 from tests.support.asterisk.bare_asterisk import BareAsterisk
 from tests.support.asterisk.fake_ari import FakeAri
 from tests.support.timing.running import running
@@ -90,6 +91,7 @@ async def connected(
     on_lost: Callable[[], None] | None = None,
     ping_interval: float = 5,
     ping_timeout: float = 10,
+    fence: Fence | None = None,
 ) -> AsyncIterator[AriConnection]:
     """A connection that is up and answered, and closed at the end of the block."""
     answers = anyio.Event()
@@ -109,6 +111,7 @@ async def connected(
         on_lost=on_lost,
         ping_interval=ping_interval,
         ping_timeout=ping_timeout,
+        fence=fence,
     )
     async with running(ari.run):
         with anyio.fail_after(10):

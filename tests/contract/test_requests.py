@@ -16,6 +16,7 @@ from ari_app.ari import (
 )
 from ari_app.ari.messages import ChannelDtmfReceived, ChannelStateChange, PlaybackStarted, StasisStart
 from ari_app.ari.operations import asterisk, bridges, channels
+from core.lease.lease import Fence
 from tests.contract.support import STASIS, Heard, Server, connected
 from tests.support.timing.eventually import eventually
 from tests.support.timing.running import running
@@ -176,3 +177,27 @@ async def test_pressed_keys_arrive_and_are_in_no_log_and_in_no_error_text(
         )
     assert [line["event"] for line in lines] == ["ari_connected"]
     assert "4711" not in f"{lines} {heard.events} {request}"
+
+
+class Ended(Exception):
+    """What stands for the end of the process."""
+
+
+async def test_a_process_that_may_have_been_replaced_sends_nothing(server: Server) -> None:
+    def ends() -> None:
+        raise Ended
+
+    now = [100.0]
+    fence = Fence(lambda: now[0], ends)
+    heard = Heard()
+    async with connected(server, heard, fence=fence) as ari:
+        fence.prove(now[0], 2.5)
+        await ari.send(channels.originate(endpoint=STASIS, app="s724", channel_id="anna"))
+        now[0] += 2.5
+        for command in (ari.send, ari.post):
+            with pytest.raises(Ended):
+                await command(channels.hangup("anna"))
+        with pytest.raises(Ended):
+            ari.post_now(channels.hangup("anna"))
+        fence.prove(now[0], 2.5)
+        assert (await ari.send(channels.get("anna"))).id == "anna"

@@ -16,7 +16,9 @@ class Parts(BaseModel):
 
 
 class Health(BaseModel):
-    """`ok` when every part is."""
+    """`ok` when every part is. `standby`: is another application ready to take over the calls? None where only one
+    machine leads them."""
 
     status: Literal["ok", "degraded"]
     parts: Parts
+    standby: PartHealth | None = None

@@ -12,6 +12,7 @@ from core.db.tables.centre_tables import LeaseWaitingRow
 from core.errors import DataUnavailable
 from core.lease.lease import CALLS, JOBS, LEASE_TIME, Grant, Held
 from core.lease.lease_store import LeaseRow
+from core.lease.standby_store import is_waiting, standby_of
 from tests.support.database.postgres import server
 
 pytestmark = pytest.mark.anyio
@@ -23,7 +24,7 @@ async def process(dsn: str, holder: str, name: str = CALLS) -> AsyncIterator[Lea
     try:
         yield row
     finally:
-        await row.close()
+        row.close()
 
 
 @pytest.fixture
@@ -138,6 +139,22 @@ async def test_each_name_is_a_lease_of_its_own(a: LeaseRow, dsn: str) -> None:
     await taken(a)
     async with process(dsn, "b", JOBS) as jobs:
         assert await taken(jobs) == 1
+
+
+async def test_whether_somebody_is_ready_to_take_over_is_known(
+    a: LeaseRow, b: LeaseRow, dsn: str, engine: AsyncEngine
+) -> None:
+    assert await standby_of(engine) is None
+    async with process(dsn, "") as alone:
+        await alone.take_alone()
+    assert await standby_of(engine) is None
+    await taken(a)
+    assert await standby_of(engine) == "away"
+    await b.take(may_be_run_out=False)
+    assert (await standby_of(engine), await is_waiting(engine, "b")) == ("ok", True)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE lease_waiting SET seen_at = seen_at - interval '1 minute'"))
+    assert (await standby_of(engine), await is_waiting(engine, "b")) == ("away", False)
 
 
 async def test_without_the_database_nobody_knows_and_with_it_all_goes_on(a: LeaseRow) -> None:

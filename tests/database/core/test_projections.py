@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -31,6 +32,8 @@ from core.facts.events import (
     WaitEstimated,
 )
 from core.ids import new_id
+from core.lease.lease import CALLS
+from core.lease.lease_store import LeaseRow
 from reports.calls.call_record import fold
 from reports.calls.store import CallRecords
 from tests.database.conftest import RunningLog
@@ -154,6 +157,35 @@ def change(new: str, *, seconds: float, call_id: str | None = None, reason: str 
         new=new,
         pause_reason=reason,
     )
+
+
+async def test_what_a_replaced_application_has_not_written_in_time_changes_no_state_and_misses_in_no_call(
+    engine: AsyncEngine, dsn: str, running_log: RunningLog
+) -> None:
+    """Its machine died with its journal; another one took over; the machine is back."""
+    served = a_served_call().facts
+    late = [
+        msgspec.structs.replace(change("paused", seconds=1), epoch=1),
+        *served,
+        msgspec.structs.replace(change("wrap_up", seconds=2), epoch=1),
+    ]
+    lease = LeaseRow(dsn, CALLS, "")
+    for _ in range(2):
+        await lease.take_alone()
+    lease.close()
+    async with running_log() as log:
+        await write(log, msgspec.structs.replace(change("available", seconds=0), epoch=2))
+        for fact in late:
+            log.take(fact)
+        await log.flushed()
+        log.take(change("available", seconds=3))  # by the dialled codes, while no application was there
+        await log.flushed()
+    assert [row["state"] for row in await rows(engine, AgentStateRow)] == ["available"]
+    states = [row for row in await rows(engine, EventRow) if row["type"] == "AgentStateChanged"]
+    assert [row["id"] for row in states] == ["event-available-0", "event-available-3"]
+    assert len(await rows(engine, EventRow)) == len(served) + 2
+    [call] = await rows(engine, CallRow)
+    assert call["id"] == served[0].call_id
 
 
 async def test_the_last_change_of_a_consultant_is_the_present_state(

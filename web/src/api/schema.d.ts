@@ -14141,7 +14141,8 @@ export interface components {
         };
         /**
          * Health
-         * @description `ok` when every part is.
+         * @description `ok` when every part is. `standby`: is another application ready to take over the calls? None where only one
+         *     machine leads them.
          */
         Health: {
             /**
@@ -14150,6 +14151,8 @@ export interface components {
              */
             status: "ok" | "degraded";
             parts: components["schemas"]["Parts"];
+            /** Standby */
+            standby?: ("ok" | "away") | null;
         };
         /**
          * Heard

@@ -1,19 +1,8 @@
-"""Processes that follow each other have different numbers."""
+"""Each process that takes over has another generation than the one before it."""
 
-from pathlib import Path
-
-from ari_app.telephony.generation import GENERATIONS, next_generation
+from ari_app.telephony.generation import GENERATIONS, generation_of
 
 
-def test_processes_that_follow_each_other_have_different_numbers(tmp_path: Path) -> None:
-    file = tmp_path / "run" / "generation"
-    numbers = [next_generation(file) for _ in range(2 * GENERATIONS)]
-    assert numbers == [*range(GENERATIONS), *range(GENERATIONS)]
-
-
-def test_a_file_that_cannot_be_read_or_written_stops_nobody(tmp_path: Path) -> None:
-    file = tmp_path / "generation"
-    file.write_text("what?")
-    assert next_generation(file) == 0
-    (tmp_path / "nowhere").write_text("a file, not a folder")
-    assert next_generation(tmp_path / "nowhere" / "generation") == 0
+def test_four_processes_that_follow_each_other_differ() -> None:
+    assert len({generation_of(epoch) for epoch in range(7, 7 + GENERATIONS)}) == GENERATIONS
+    assert generation_of(7) == generation_of(7 + GENERATIONS)
