@@ -4,6 +4,7 @@ import signal
 from functools import partial
 
 import anyio
+import structlog
 
 from ari_app.recovery.prior_state import load_prior_state
 from ari_app.recovery.process_tuning import raise_priority, tune_garbage_collector
@@ -15,6 +16,8 @@ from core.settings import Settings
 from core.tasks.later import load_later
 from core.tasks.started import say_started
 from core.tasks.vital import end_process, vital
+
+log = structlog.get_logger()
 
 FAREWELL_TIME = 1.0  # seconds for writing what waits; the rest stays in the journal
 FRESH_TIME = 60.0  # seconds from one preparation of an application that waits to the next
@@ -42,6 +45,7 @@ async def _serve(base: Foundation) -> None:
     speech = await build_speech(base)
     await base.event_log.flushed()  # what is left in the own journal is of before whoever leads the calls now
     grant = await _lease(base)
+    began = base.clock.monotonic()
     base.bus.epoch = grant.epoch
     async with anyio.create_task_group() as tasks:
         if base.lease.is_one_of_several:
@@ -56,6 +60,10 @@ async def _serve(base: Foundation) -> None:
         tasks.start_soon(load_later, "ivr.tts.telephone_sound")  # which a new text needs
         tune_garbage_collector()
         raise_priority()
+        await process.recovery.is_over.wait()
+        if base.lease.is_one_of_several:
+            seconds = round(base.clock.monotonic() - began, 3)
+            log.warning("this application leads the calls", epoch=grant.epoch, seconds=seconds)
 
 
 async def _lease(base: Foundation) -> Grant:
