@@ -170,7 +170,7 @@ def build_foundation(settings: Settings) -> Foundation:
     counters = Counters()
     bus.listen(event_log.take)
     bus.listen(counters.take)
-    lease = ProcessLease(settings.dsn, CALLS, settings.application, clock.monotonic)
+    lease = ProcessLease(settings.dsn, CALLS, settings.application, clock.monotonic, settings.state / "run")
     lease.fence.on_closed = giving_up.lease_lost
     return Foundation(settings, secrets, clock, bus, engine, call_records, event_log, counters, Lateness(), lease)
 

@@ -64,7 +64,7 @@ async def run(settings: Settings) -> None:
     Raises whatever the database raises while it is away: who started this process starts it again.
     """
     clock = SystemClock()
-    lease = ProcessLease(settings.dsn, JOBS, settings.application, clock.monotonic)
+    lease = ProcessLease(settings.dsn, JOBS, settings.application, clock.monotonic, settings.state / "run")
     lease.fence.on_closed = _replaced
     async with anyio.create_task_group() as tasks:
         if lease.is_one_of_several:

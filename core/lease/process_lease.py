@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import anyio
 import structlog
@@ -10,6 +11,7 @@ from core.errors import DataUnavailable
 from core.lease.keeper import LeaseKeeper, Witness
 from core.lease.lease import ANSWER_TIME, PACE, Fence, Grant, LeaseName
 from core.lease.lease_store import LeaseRow
+from core.lease.own_name import have_name_alone
 
 log = structlog.get_logger()
 
@@ -20,9 +22,10 @@ class ProcessLease:
     `fence` is to be asked before each command. `witness` may be set before the database is away.
     """
 
-    def __init__(self, dsn: str, name: LeaseName, holder: str, ticks: Callable[[], float]) -> None:
+    def __init__(self, dsn: str, name: LeaseName, holder: str, ticks: Callable[[], float], folder: Path) -> None:
         """`holder`: the name of this process; empty if it is the only one of its kind, which waits for nobody.
-        `ticks()`: monotonic seconds."""
+        `ticks()`: monotonic seconds. `folder`: of this machine, the same for all processes of that name."""
+        self._own = folder / f"{name}-{holder}.lock"
         self.fence = Fence(ticks)
         self.epoch = 0
         self.witness: Witness | None = None
@@ -34,6 +37,7 @@ class ProcessLease:
     async def take(self) -> Grant:
         """Return when it is ours. A process that is alone raises DataUnavailable if the database is away."""
         if self.is_one_of_several:
+            await have_name_alone(self._own)
             grant = await self._keeper.take()
         else:
             grant = await self._row.take_alone()
