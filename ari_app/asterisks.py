@@ -242,7 +242,7 @@ async def build_asterisks(
         exchange.on_busy = partial(telephones.was_busy, node.name)
         made.append(Asterisk(node, *lines[node.name], ami, exchange))
     now = NodesNow([node.name for node in nodes], clock)
-    edges = Edges(edges_of(settings), nodes, now)
+    edges = Edges(edges_of(settings), nodes, now, lease.fence)
     now.on_change, now.on_end = edges.tell, edges.end_conversations
     found = Asterisks(made, of_all, telephones, concerned, now, edges, list(sounds.values()))
     concerned.telephones, concerned.is_any_up, concerned.nodes = telephones, found.is_connected, now

@@ -5,12 +5,13 @@ an edge that was started anew has forgotten it; what is open is said until it is
 which asks the Asterisks itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import anyio
 import structlog
 
 from ari_app.nodes_now import NodesNow
+from core.lease.lease import Fence
 from core.nodes import EdgePlaces, Node, Place
 from edge.commands import EdgeAway, EdgeCommands, EdgeRefused
 
@@ -22,9 +23,13 @@ RETELL_TIME = 2.0  # seconds
 class Edges:
     """All edges of the centre; none on one machine."""
 
-    def __init__(self, edges: Sequence[EdgePlaces], nodes: Sequence[Node], now: NodesNow) -> None:
+    def __init__(
+        self, edges: Sequence[EdgePlaces], nodes: Sequence[Node], now: NodesNow, fence: Fence | None = None
+    ) -> None:
+        """`fence`: asked before each command whether this process may still command."""
+        check = (lambda: None) if fence is None else fence.check
         places = {node.name: node.sip for node in nodes}
-        self._tellers = [_Teller(edge.name, EdgeCommands(edge.control), places, now) for edge in edges]
+        self._tellers = [_Teller(edge.name, EdgeCommands(edge.control), places, now, check) for edge in edges]
 
     def tell(self) -> None:
         """Something about the Asterisks has changed."""
@@ -48,20 +53,31 @@ class Edges:
 class _Teller:
     """Of one edge."""
 
-    def __init__(self, name: str, commands: EdgeCommands, places: Mapping[str, Place], now: NodesNow) -> None:
+    def __init__(
+        self,
+        name: str,
+        commands: EdgeCommands,
+        places: Mapping[str, Place],
+        now: NodesNow,
+        check: Callable[[], None],
+    ) -> None:
+        self._check = check
         self._name = name
         self._commands = commands
         self._places = places
         self._now = now
         self.to_end: set[str] = set()
         self._to_open: set[str] = set()  # was closed, and is to be opened
+        self._unsaid = set(places)  # may have been closed by the application before this one
         self._closed: frozenset[str] = frozenset()
         self._is_away = False
         self._news = anyio.Event()
 
     def wake(self) -> None:
         closed = self._now.closed
-        self._to_open = (self._to_open | (self._closed - closed)) - closed
+        came = {node.name for node in self._now.all if node.takes_calls} & self._unsaid
+        self._unsaid -= came
+        self._to_open = (self._to_open | came | (self._closed - closed)) - closed
         self._closed = closed
         self._news.set()
 
@@ -82,6 +98,7 @@ class _Teller:
 
     async def _say(self) -> None:
         """What is so now. Raises EdgeAway, EdgeRefused; the rest is said the next time."""
+        self._check()
         for node in sorted(self._closed):
             await self._commands.set_node(self._places[node], "disabled")
         for node in sorted(self.to_end):

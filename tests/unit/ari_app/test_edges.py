@@ -74,6 +74,10 @@ async def two_edges(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Node
         now.is_up("a")
         now.is_up("b")
         await anyio.sleep(0.1)
+        for edge in made:  # the application before this one may have closed them
+            assert sorted(edge.said) == [("a", "active"), ("b", "active")]
+            edge.said.clear()
+            edge.states.clear()
         yield now, made
         tasks.cancel_scope.cancel()
 
