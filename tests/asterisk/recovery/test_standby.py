@@ -35,6 +35,9 @@ async def two_applications(centre: RunningCentre) -> AsyncIterator[Applications]
             found.begin("b")
             await found.waits("b")
             yield found
+        except BaseException:
+            print(found.words())
+            raise
         finally:
             found.end()
 

@@ -20,6 +20,8 @@ from ops.running.supervisord import LEASH
 from tests.support.centres.running_centre import RunningCentre
 from tests.support.timing.eventually import LONG, eventually
 
+START = 2 * LONG  # seconds; two of them start one after the other
+
 _CLOCK = MachineClock()
 
 
@@ -52,7 +54,7 @@ class Applications:
 
     async def leads(self, name: str) -> None:
         """Return when it serves calls."""
-        await eventually(lambda: self._holder_is(name), LONG)
+        await eventually(lambda: self._holder_is(name), START)
 
         async def is_well() -> bool:
             return bool((await self.centre.health())["status"] == "ok")
@@ -67,7 +69,7 @@ class Applications:
             query = select(LeaseWaitingRow.seen_at).where(LeaseWaitingRow.waiter == name)
             return any(row.seen_at > began for row in await self.centre.rows(query))
 
-        await eventually(is_waiting, LONG)
+        await eventually(is_waiting, START)
 
     async def _holder_is(self, name: str) -> bool:
         query = select(LeaseRow.holder).where(LeaseRow.name == CALLS)
@@ -92,6 +94,11 @@ class Applications:
         process = self.running[name]
         await eventually(lambda: process.poll() is not None, LONG)
         return process.returncode
+
+    def words(self) -> str:
+        """The last of each log, for failures."""
+        logs = sorted((self.centre.state / "log").glob("application-*.log"))
+        return "\n".join(f"{log.name}:\n{log.read_text()[-4000:]}" for log in logs)
 
     def end(self) -> None:
         for process in self.running.values():
