@@ -25,6 +25,7 @@ from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
 from core.errors import CentreUnavailable
 from core.keys import tls
+from core.lease.standby_store import LeaseNow, lease_now
 from core.proof.proof_store import chain_states, last_done_run
 from core.relay.commands import AskMetrics, Done, QueueNow
 from core.relay.relay import RelayClient
@@ -145,11 +146,16 @@ class Seen:
     report_differences: int | None = None
     returned_versions: Sequence[str] = ()  # scenarios
     page_errors: Mapping[str, int] = field(default_factory=dict)
+    lease: LeaseNow | None = None  # where several machines lead the calls, one at a time
 
     @property
     def is_application_up(self) -> bool:
         """The relay needs the database; while that is away the heartbeat alone tells."""
         return self.application is not None or self.heartbeat_age <= FRESH_TIME
+
+    @property
+    def is_standby_up(self) -> bool | None:
+        return None if self.lease is None else self.lease.standby == "ok"
 
 
 async def look(
@@ -162,6 +168,10 @@ async def look(
         tasks.start_soon(_ask_application, seen, relay)
         tasks.start_soon(_ask_files, seen, settings, clock)
         tasks.start_soon(_ask_certificate, seen, settings, clock)
+        if settings.application:
+            tasks.start_soon(_ask_lease, seen, engine)
+    if seen.lease is not None:  # the heartbeat may be on another machine
+        seen.heartbeat_age = min(seen.heartbeat_age, seen.lease.renewed_age)
     return seen
 
 
@@ -188,6 +198,11 @@ async def _ask_database(seen: Seen, engine: Engine, clock: Clock) -> None:
                 seen.reports_age = max(0.0, (clock.now() - figures.complete_until).total_seconds())
     except DATABASE_AWAY:
         return
+
+
+async def _ask_lease(seen: Seen, engine: Engine) -> None:
+    with suppress(*DATABASE_AWAY), anyio.move_on_after(READING_TIME):
+        seen.lease = await lease_now(engine)
 
 
 async def _ask_application(seen: Seen, relay: RelayClient) -> None:
@@ -276,6 +291,8 @@ class _Page(Collector):
             "watchdog": seen.is_watchdog_up,
             "database": seen.is_database_up,
         }
+        if seen.is_standby_up is not None:
+            up["standby"] = seen.is_standby_up
         yield _labelled(_UP, up)
         yield _labelled(_PAGE_ERRORS, seen.page_errors)
         yield _single(_HEARTBEAT, seen.heartbeat_age)

@@ -24,6 +24,7 @@ AlarmName: TypeAlias = Literal[
     "ApplicationRestarts",
     "AsteriskAway",
     "EmergencyPathAway",
+    "StandbyAway",
     "CertificateEnds",
     "DatabaseAway",
     "FactsPileUp",
@@ -60,6 +61,7 @@ OF_THE_MONITOR: Final[frozenset[AlarmName]] = frozenset({"WebServiceAway"})
 TODAY: Final[frozenset[AlarmName]] = frozenset(
     {
         "EmergencyPathAway",
+        "StandbyAway",
         "CertificateEnds",
         "FactsRefused",
         "RecordingsFail",
@@ -152,6 +154,8 @@ def _processes(seen: Seen, rises: Rises, now: float) -> Iterator[AlarmNow]:
     for process, is_up in (("agi_scripts", seen.is_agi_up), ("watchdog", seen.is_watchdog_up)):
         if not is_up:
             yield AlarmNow("EmergencyPathAway", about=process)
+    if seen.is_standby_up is False:
+        yield AlarmNow("StandbyAway")
     if seen.certificate_left is not None and seen.certificate_left < 14 * _DAY:
         yield AlarmNow("CertificateEnds", value=seen.certificate_left)
 

@@ -12,7 +12,7 @@ from api.services import Services
 from core.db.errors import DATABASE_AWAY
 from core.db.health_store import ask_database
 from core.errors import CentreUnavailable
-from core.lease.standby_store import standby_of
+from core.lease.standby_store import lease_now
 from core.relay.commands import AskHealth, Done
 
 router = Router(tags=["health"])
@@ -49,7 +49,8 @@ async def _ask_database(shared: Services, found: dict[str, PartHealth]) -> None:
 
 async def _ask_standby(shared: Services, health: Health) -> None:
     with suppress(*DATABASE_AWAY), anyio.move_on_after(PATIENCE):
-        health.standby = await standby_of(shared.engine)
+        lease = await lease_now(shared.engine)
+        health.standby = None if lease is None else lease.standby
 
 
 async def _ask_centre(shared: Services, found: dict[str, PartHealth]) -> None:

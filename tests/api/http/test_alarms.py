@@ -76,6 +76,7 @@ ILL: list[tuple[str, Series]] = [
     ("AsteriskAway", {"s724_asterisk_connected": "1+0x60 0+0x60"}),
     ("EmergencyPathAway", {'s724_up{process="agi_scripts"}': "1+0x60 0+0x60"}),
     ("EmergencyPathAway", {'s724_up{process="watchdog"}': "1+0x60 0+0x60"}),
+    ("StandbyAway", {'s724_up{process="standby"}': "1+0x60 0+0x60"}),
     ("DatabaseAway", {'s724_up{process="database"}': "1+0x60 0+0x60"}),
     ("DatabaseAway", {"s724_database_away": "0+0x60 1+0x60"}),
     ("CertificateEnds", {"s724_certificate_seconds_left": "1210000-15x120"}),

@@ -12,7 +12,7 @@ from core.db.tables.centre_tables import LeaseWaitingRow
 from core.errors import DataUnavailable
 from core.lease.lease import CALLS, JOBS, LEASE_TIME, Grant, Held
 from core.lease.lease_store import LeaseRow
-from core.lease.standby_store import is_waiting, standby_of
+from core.lease.standby_store import is_waiting, lease_now
 from tests.support.database.postgres import server
 
 pytestmark = pytest.mark.anyio
@@ -139,6 +139,11 @@ async def test_each_name_is_a_lease_of_its_own(a: LeaseRow, dsn: str) -> None:
     await taken(a)
     async with process(dsn, "b", JOBS) as jobs:
         assert await taken(jobs) == 1
+
+
+async def standby_of(engine: AsyncEngine) -> str | None:
+    found = await lease_now(engine)
+    return None if found is None else found.standby
 
 
 async def test_whether_somebody_is_ready_to_take_over_is_known(

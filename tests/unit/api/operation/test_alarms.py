@@ -11,6 +11,7 @@ import yaml
 from api.http.metrics import Seen
 from api.operation.alarms import ALARMS, OF_THE_MONITOR, AlarmNow, AlarmWatch, alarms, severity_of
 from api.operation.rises import Rises
+from core.lease.standby_store import LeaseNow
 from core.relay.commands import Done, QueueNow
 from ops.paths import PROJECT
 from reports.calls.fact_store import RecentFact
@@ -77,6 +78,7 @@ AT_ONCE: list[tuple[str, Seen]] = [
     ("AsteriskAway", well({"asterisk_connected": 0})),
     ("EmergencyPathAway", well(is_agi_up=False)),
     ("EmergencyPathAway", well(is_watchdog_up=False)),
+    ("StandbyAway", well(lease=LeaseNow("away", 0.4))),
     ("CertificateEnds", well(certificate_left=86_400.0)),
     ("DatabaseAway", well(is_database_up=False)),
     ("DatabaseAway", well({"database_away": 1})),

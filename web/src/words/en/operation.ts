@@ -67,6 +67,7 @@ export const operation: typeof pl = {
     ApplicationRestarts: (times: string) => `The application starts over and over: ${times} times within 15 minutes.`,
     AsteriskAway: () => 'Asterisk does not answer: callers do not get through.',
     EmergencyPathAway: (_: string, part: string) => `The fallback path is not whole, does not work: ${part}.`,
+    StandbyAway: () => 'No other application is ready to take over the calls: the death of this one will be noticed.',
     CertificateEnds: (time: string) => `The certificate ends in ${time}: telephones cannot connect afterwards.`,
     DatabaseAway: () => 'The database does not work: conversations go on, verification and changes of states do not.',
     FactsPileUp: (size: string) => `Facts do not reach the database and pile up on disk (${size}).`,

@@ -74,6 +74,7 @@ export const operation = {
     ApplicationRestarts: (times: string) => `Aplikacja uruchamia się w kółko: ${times} razy w ciągu 15 minut.`,
     AsteriskAway: () => 'Asterisk nie odpowiada: dzwoniący nie mogą się połączyć.',
     EmergencyPathAway: (_: string, part: string) => `Ścieżka awaryjna jest niepełna, nie działa: ${part}.`,
+    StandbyAway: () => 'Żadna inna aplikacja nie jest gotowa przejąć połączeń: awaria tej jednej będzie odczuwalna.',
     CertificateEnds: (time: string) => `Certyfikat traci ważność za ${time}: potem telefony nie połączą się z centrum.`,
     DatabaseAway: () => 'Baza danych nie działa: rozmowy trwają, weryfikacja PIN i zmiany stanów nie.',
     FactsPileUp: (size: string) => `Zdarzenia nie trafiają do bazy i gromadzą się na dysku (${size}).`,
