@@ -59,15 +59,17 @@ class Asking:
         words = _first(typed, languages)
         last = words[-1] if completes and words[-1].ends_at == len(text) else None
         groups: list[Group] = []
-        mass, phrases = 0.0, 0
+        mass, phrases, within = 0.0, 0, 0
+        said, strange = 0.0, 0.0
         mended: list[tuple[Word, str]] = []
         completions: tuple[int, ...] = ()
         keys = {language: [self._keys(language, word, languages) for word in words] for language in languages}
         for place, word in enumerate(words):
             if len(groups) == MOST_WORDS:
                 break
-            meant = self._meant(keys, place) if phrases < _MOST_PHRASES else ()
+            meant, long = self._meant(keys, place) if phrases < _MOST_PHRASES else ((), 0)
             phrases += bool(meant)
+            within = max(within, place + long)
             is_last = word is last
             if _says_nothing(word, languages) and not (is_last and len(words) == 1):
                 if meant:
@@ -80,6 +82,12 @@ class Asking:
             ways = [*self._ways(known), *meant]
             if known.mended is not None and not self._is_phrase(word, languages):
                 mended.append((word, known.mended))
+            exact = [term for term, weight in known.terms.items() if weight == 1.0]
+            is_strange = (
+                not exact and known.mended is None and place >= within and not (is_last and known.completions)
+            )
+            said += self._rarity(exact)
+            strange += self._rarity(exact) * is_strange
             if ways:
                 weight = self._mass(known, meant)
                 groups.append(Group(tuple(ways), weight))
@@ -87,7 +95,12 @@ class Asking:
             elif not is_last:
                 mass += self._rarity(()) * _UNKNOWN
         return Question(
-            tuple(groups), mass, _put_in(text, mended), None if last is None else last.folded, completions
+            tuple(groups),
+            mass,
+            _put_in(text, mended),
+            None if last is None else last.folded,
+            completions,
+            strange / said if said else 0.0,
         )
 
     def known(self, word: Word) -> tuple[int, ...]:
@@ -206,20 +219,18 @@ class Asking:
         """Has it a meaning as it is typed? Then it is no slip, though no document has it: `kuroniówka`."""
         return any(self._synonyms_of(one).at([keys_of(one, word.text)], 0) for one in languages)
 
-    def _meant(self, keys: dict[Language, list[WordKeys]], place: int) -> tuple[Way, ...]:
-        """What the phrases mean that begin there."""
-        meanings = (
-            (meaning, phrase.language)
-            for language, of_language in keys.items()
-            for phrase in self._synonyms_of(language).at(of_language, place)
-            for meaning in phrase.means
-        )
+    def _meant(self, keys: dict[Language, list[WordKeys]], place: int) -> tuple[tuple[Way, ...], int]:
+        """What the phrases mean that begin there, and how many words the longest of them has."""
+        phrases = [
+            phrase for language, of_one in keys.items() for phrase in self._synonyms_of(language).at(of_one, place)
+        ]
+        meanings = ((meaning, phrase.language) for phrase in phrases for meaning in phrase.means)
         ways = []
         for meaning, into in dict.fromkeys(meanings):
             words = self._of_phrase(meaning, into)
             if words:
                 ways.append(Way(_MEANT / math.sqrt(len(words)), words))
-        return tuple(ways[:_MOST_WAYS])
+        return tuple(ways[:_MOST_WAYS]), max((len(phrase.words) for phrase in phrases), default=0)
 
     def _phrase_words(self, phrase: str, language: Language) -> tuple[AskedWord, ...]:
         """None if a word of it stands in no document."""

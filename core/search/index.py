@@ -23,7 +23,7 @@ from core.search.segment import Entry, Filters, Found, Segment
 
 _ORDERED_AGAIN = 40  # documents whose sentences are looked at
 _BY_SENTENCE = 0.8  # what a sentence that is just the question counts, beside all of its words
-_FAVOURED = 0.5  # what counts that somebody else knows that a document is meant (decision 0106)
+_FAVOURED = 0.7  # what counts that somebody else knows that a document is meant (decision 0106)
 _LATELY = 32  # questions of which is remembered what they mean and what fits them
 MOST_CHANGES = 2000  # documents or terms that were added before it is worth while to make it anew
 

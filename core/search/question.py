@@ -35,13 +35,15 @@ class Group:
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """`mass` is that of all that was asked, also of words that nobody knows. `corrected`: the question with its
-    slips mended, None if there were none. `unfinished`: the folded word that is being typed."""
+    slips mended, None if there were none. `unfinished`: the folded word that is being typed. `strange`: the share
+    of what was said, by weight, that no document has in any form."""
 
     groups: tuple[Group, ...] = ()
     mass: float = 0.0
     corrected: str | None = None
     unfinished: str | None = None
     completions: tuple[int, ...] = ()
+    strange: float = 0.0
 
     @property
     def terms(self) -> frozenset[int]:

@@ -57,7 +57,7 @@ def read_asked(text: str) -> Asked:
     words = words_of(in_cyrillic(text))
     if not words:
         return Asked()
-    cues = question_cues().of(words)
+    cues = _without_parts_of_offices(question_cues().of(words))
     tags = frozenset(cue.tag for cue in cues)
     is_office_word = [False] * len(words)
     for cue in cues:
@@ -86,6 +86,12 @@ def read_asked(text: str) -> Asked:
         "branch" in tags,
         tags,
     )
+
+
+def _without_parts_of_offices(cues: Sequence[Cue]) -> list[Cue]:
+    """In `управління праці в Сокулці` nobody asks for work in Sokółka."""
+    offices = [range(cue.at, cue.at + cue.words) for cue in cues if cue.tag == "office" and cue.words > 1]
+    return [cue for cue in cues if cue.tag != "job" or not any(cue.at in words for words in offices)]
 
 
 def _chosen(words: Sequence[Word], is_office_word: Sequence[bool], named: Sequence[Named]) -> Named | None:
@@ -130,7 +136,7 @@ def _asks_for_office(
     words: Sequence[Word], cues: Sequence[Cue], tags: frozenset[str], named: Sequence[Named], *, is_province: bool
 ) -> bool:
     is_office = "office" in tags
-    if "other_office" in tags:
+    if tags & {"other_office", "elsewhere"}:
         return False
     other = bool(tags & {"matter", "training", "job", "line"})
     telling = (

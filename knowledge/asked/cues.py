@@ -13,10 +13,11 @@ from importlib import resources
 from typing import Any, TypeAlias
 
 from core.search.language.lemmas import forms, lemmas, polish_lemmas, ukrainian_lemmas
+from core.search.language.near_forms import NearForms
 from core.search.language.words import LANGUAGES, Language, Word, fold, is_cyrillic
-from core.search.nearness import slips
 
 _SHORTEST_SLIP = 5
+_SHORTEST_CAREFUL_SLIP = 7
 _LONG = 8  # letters of a word in which two slips are one word still
 _MOST_REMEMBERED = 8192
 _LEMMA = "~"  # before a lemma, which is no form: `szkoła` is not meant by `szkolą`
@@ -44,13 +45,15 @@ class Cue:
 
 
 class Cues:
-    """Phrases by language and tag."""
+    """Phrases by language and tag. Of those under the tags `carefully` only long words may be mistyped."""
 
-    def __init__(self, content: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    def __init__(
+        self, content: Mapping[str, Mapping[str, Sequence[str]]], carefully: frozenset[str] = frozenset()
+    ) -> None:
         self._by_first: defaultdict[str, list[_Phrase]] = defaultdict(list)
         self._by_beginning: defaultdict[str, list[_Phrase]] = defaultdict(list)
         """By the first letter of what the first word has to begin with."""
-        known: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+        may_slip: set[str] = set()
         for language in LANGUAGES:
             for tag, phrases in content[language].items():
                 for phrase in phrases:
@@ -59,11 +62,10 @@ class Cues:
                         self._by_beginning[made.begins[0][0]].append(made)
                     for key in made.words[0]:
                         self._by_first[key].append(made)
-                    for form in frozenset[str]().union(*made.words):
-                        if len(form) >= _SHORTEST_SLIP and not form.startswith(_LEMMA):
-                            known[form[0], len(form)].add(form)
-        self._known = {key: sorted(of_key) for key, of_key in known.items()}
-        """Forms of five letters and more, by their first letter and their length."""
+                    shortest = _SHORTEST_SLIP if tag not in carefully else _SHORTEST_CAREFUL_SLIP
+                    forms_of_phrase = frozenset[str]().union(*made.words)
+                    may_slip.update(one for one in forms_of_phrase if len(one) >= shortest and one[0] != _LEMMA)
+        self._near = NearForms(sorted(may_slip))
         self._keys = lru_cache(_MOST_REMEMBERED)(self._keys_of_word)
 
     def of(self, words: Sequence[Word]) -> list[Cue]:
@@ -93,23 +95,26 @@ class Cues:
         if is_known or len(folded) < _SHORTEST_SLIP or any(key in self._by_first for key in keys):
             return keys
         most = 1 if len(folded) < _LONG else 2
-        near = (
-            form
-            for length in range(len(folded) - most, len(folded) + most + 1)
-            for form in self._known.get((folded[0], length), ())
-            if slips(folded, form, most) <= most
-        )
+        near = (form for form, _ in self._near.of(folded, most) if form[0] == folded[0])
         return keys.union(near)
 
 
 @cache
 def question_cues() -> Cues:
     """What kind of question it is."""
-    return Cues(read_data("question_cues.json"))
+    return Cues(read_data("question_cues.json"), carefully=frozenset(("elsewhere", "elsewhere_alone")))
 
 
 def read_data(name: str) -> Any:
     return json.loads((resources.files("knowledge") / "data" / name).read_text("utf-8"))
+
+
+@cache
+def _keys_of_cue(language: Language, word: str) -> Keys:
+    """All forms of a word, and its lemmas."""
+    found = lemmas(language, word)
+    all_forms = {fold(form) for lemma in found for form in forms(language, lemma)}
+    return frozenset([fold(word), *(form for form in all_forms if len(form) > 1), *map(_lemma_key, found)])
 
 
 def _phrase(language: Language, tag: str, words: Sequence[str]) -> _Phrase:
@@ -123,10 +128,7 @@ def _phrase(language: Language, tag: str, words: Sequence[str]) -> _Phrase:
         elif word.startswith("="):
             keys.append(frozenset([fold(word[1:])]))
         else:
-            folded = fold(word)
-            all_forms = {fold(form) for lemma in lemmas(language, word) for form in forms(language, lemma)}
-            all_forms = {form for form in all_forms if len(form) > 1}
-            keys.append(frozenset([folded, *all_forms, *map(_lemma_key, lemmas(language, word))]))
+            keys.append(_keys_of_cue(language, word))
     return _Phrase(tag, language, tuple(keys), tuple(begins))
 
 

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Self
 
 from core.lists.gminas import gminas
 from core.search.language.lemmas import forms, polish_lemmas, ukrainian_lemmas
+from core.search.language.near_forms import NearForms
 from core.search.language.words import Word, fold, is_cyrillic
 from core.search.nearness import allowed_slips, slips
 from knowledge.asked.sound import sound
@@ -167,24 +169,41 @@ def _of_other_writing(text: str, folded: str) -> str | None:
     if len(folded) < _SHORTEST_SLIP:
         return None
     if is_cyrillic(text):
-        return _nearest(heard, names.by_sound)
-    by_form = {form: of_form[0][0] for form, of_form in names.by_form.items() if not of_form[0][1]}
-    return _nearest(folded, by_form) or _nearest(heard, names.by_sound)
+        return _nearest(heard, _by_sound())
+    return _nearest(folded, _by_form()) or _nearest(heard, _by_sound())
 
 
-def _nearest(typed: str, written: dict[str, str]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Names by what is written or heard, of six letters or more."""
+
+    names: dict[str, str]
+    near: NearForms
+
+    @classmethod
+    def of(cls, names: dict[str, str]) -> Self:
+        return cls(names, NearForms(form for form in names if len(form) >= _SHORTEST_SLIP))
+
+
+@cache
+def _by_form() -> _Written:
+    return _Written.of({form: of_form[0][0] for form, of_form in _names().by_form.items() if not of_form[0][1]})
+
+
+@cache
+def _by_sound() -> _Written:
+    return _Written.of(_names().by_sound)
+
+
+def _nearest(typed: str, written: _Written) -> str | None:
     """What is fewest slips away; None if two gminas of several offices are."""
     most = min(allowed_slips(typed), 1 if len(typed) < 8 else 2)
-    best, fewest = set[str](), most + 1
-    for form, name in written.items():
-        if abs(len(form) - len(typed)) > most or len(form) < _SHORTEST_SLIP:
-            continue
-        if form[0] != typed[0] and form[:2] != typed[1::-1]:
-            continue
-        distance = slips(typed, form, most)
-        if distance < fewest:
-            best, fewest = {name}, distance
-        elif distance == fewest and distance <= most:
-            best.add(name)
+    near = [
+        (distance, written.names[form])
+        for form, distance in written.near.of(typed, most)
+        if form[0] == typed[0] or form[:2] == typed[1::-1]
+    ]
+    fewest = min((distance for distance, _ in near), default=0)
+    best = {name for distance, name in near if distance == fewest}
     offices = {_names().offices[name] for name in best}
     return min(best) if len(offices) == 1 else None

@@ -20,7 +20,7 @@ from knowledge.asked.cues import Cue, Cues, read_data
 _OFFER, _PLACE = "@offer", "@place"
 _GENERAL = 0.5
 _MOST_SURE = 2.0
-_BEHIND = 0.95  # what a second article of a rule counts beside its first
+_BEHIND = 0.8  # what a second article of a rule counts beside its first
 _MOST_REMEMBERED = 2048
 
 
@@ -47,7 +47,7 @@ def _topics() -> Cues:
 @cache
 def _rules() -> tuple[_Rule, ...]:
     content = read_data("question_topics.json")
-    general = {*content["general"], _OFFER, _PLACE}
+    general = {*content["general"]}
     return tuple(
         _Rule(
             frozenset(rule["topics"]),
@@ -56,6 +56,12 @@ def _rules() -> tuple[_Rule, ...]:
         )
         for rule in content["answers"]
     )
+
+
+def load_words() -> None:
+    """Of all that a question is asked for; blocks for half a second."""
+    read_asked("urząd")
+    meant_articles("staż")
 
 
 @lru_cache(_MOST_REMEMBERED)

@@ -13,7 +13,9 @@ from knowledge.asked.asked import Asked, read_asked
 from knowledge.asked.topics import Meant, meant_articles
 
 DEFAULT: Language = "pl"
-SURE = 0.5  # from here on what is meant is an answer, whatever words it has
+SURE = 0.5  # so sure is one topic; what more of them say is an answer, whatever words it has
+_STRANGE, _STRANGE_TO_A_TOPIC = 0.3, 0.5  # from here on a question is of something else (decision 0106)
+_LEAST_SCORE = 0.8  # of what answers without any topic, times the weight of the question
 FOUND = 0.5  # the share of a question that something has to say anything of, or nothing was found
 
 _ARTICLES = frozenset({"article"})
@@ -47,11 +49,11 @@ def find_answers(index: Index, text: str, filters: Filters, limit: int, *, polis
     meant = _favoured(meant_articles(text), filters.language)
     place, of_place = _place(index, asked, filters)
     found = _first(of_place, index.find(question, filters, limit, meant))[:limit]
-    is_answered = of_place is not None or (not asked.is_elsewhere and _answers(found, meant))
+    is_answered = of_place is not None or (not asked.is_elsewhere and _answers(question, found, meant))
     if not polish or filters.language in (None, "pl") or is_answered:
         return Findings(question, asked, place, found, (), is_answered)
     behind = _in_polish(index, question, filters, found, limit, meant)
-    is_answered = not asked.is_elsewhere and _answers(behind, meant)
+    is_answered = not asked.is_elsewhere and _answers(question, behind, meant)
     return Findings(question, asked, place, found[: limit - len(behind)], behind, is_answered)
 
 
@@ -78,10 +80,20 @@ def _first(place: Found | None, found: Sequence[Found]) -> list[Found]:
     return [replace(place, score=best + 1.0), *(one for one in found if one.key != place.key)]
 
 
-def _answers(found: Iterable[Found], meant: Iterable[Favoured]) -> bool:
-    """Does anything say enough of the question, or is it known to be meant?"""
-    sure = {(one.kind, one.id) for one in meant if one.sure >= SURE}
-    return any(one.coverage >= FOUND or (one.kind, one.id) in sure for one in found)
+def _answers(question: Question, found: Sequence[Found], meant: Iterable[Favoured]) -> bool:
+    """Does anything say enough of the question, or is it known to be meant? The less is known of what is meant,
+    the less of the question may be strange to all documents."""
+    there = {(one.kind, one.id) for one in found}
+    sure = max((one.sure for one in meant if (one.kind, one.id) in there), default=0.0)
+    if sure > SURE:
+        return True
+    if sure == SURE:
+        return question.strange < _STRANGE_TO_A_TOPIC
+    return (
+        question.strange < _STRANGE
+        and any(one.coverage >= FOUND for one in found)
+        and found[0].score >= _LEAST_SCORE * question.mass
+    )
 
 
 def _in_polish(

@@ -33,6 +33,7 @@ from core.search.writing_store import NEWS, index_due
 from core.zone import WARSAW
 from knowledge.articles.in_force import holds_until, is_in_force
 from knowledge.asked.asked import AskedKind
+from knowledge.asked.topics import load_words
 from knowledge.learning.turns import Outcome
 from knowledge.rates.rate import NO_RATES, RateNotInForce, filled
 from knowledge.rates.rate_store import load_rates
@@ -53,6 +54,7 @@ LONGEST_REST = 5.0  # seconds between two readings of changes
 LOADING_TIME = 10.0  # seconds that a question waits for the first index of a process
 MOST_REMEMBERED = 4000  # documents whose words are kept in memory; 10 MB
 _EXPIRED = 0.8  # what is not in force stands behind what is as good
+_POINTER = 0.9  # so does what only says whom to ask
 _AT_ONCE = 2  # questions that are worked on, so that these leave threads and processor to others
 _READ = 4000  # characters of a text in which is looked for an excerpt
 
@@ -313,6 +315,7 @@ class Searches:
                 in_force = short is not None
             if not in_force:
                 short, texts = None, list(shown.questions)
+        is_pointer = shown.content is not None and shown.content.is_pointer
         return KnowledgeHit(
             kind=shown.kind,
             id=shown.id,
@@ -321,12 +324,12 @@ class Searches:
             excerpt_parts=excerpt(texts, is_hit),
             short_answer=short,
             is_in_force=in_force,
-            is_pointer=shown.content is not None and shown.content.is_pointer,
+            is_pointer=is_pointer,
             legal_basis=(shown.content.legal_basis or None) if shown.content is not None else None,
             holds_until=until,
             office=shown.office,
             language=shown.language,
-            score=round(found.score * (1.0 if in_force else _EXPIRED), 4),
+            score=round(found.score * (1.0 if in_force else _EXPIRED) * (_POINTER if is_pointer else 1.0), 4),
         )
 
     def _filled(self, shown: Shown, text: str) -> str | None:
@@ -354,9 +357,10 @@ def _outcome(findings: Findings, hits: Sequence[KnowledgeHit]) -> Outcome:
 
 
 def _open_dictionaries() -> None:
-    """Blocks for a second; afterwards no question has to wait for it."""
+    """Blocks for two seconds; afterwards no question has to wait for it."""
     warm_up(LANGUAGES)
     load_synonyms()
+    load_words()
 
 
 def _hits_of(index: Index, question: Question) -> IsHit:

@@ -1,13 +1,16 @@
 """Ukrainian that is typed with Latin letters: `koly vyplata`. Pure.
 
 Many telephones and desks have no Cyrillic keys. A text counts as such when several of its words are known to the
-Ukrainian dictionary once they are written in Cyrillic, and to no Polish one as they stand.
+Ukrainian dictionary once they are written in Cyrillic, and to no Polish one as they stand; not all of them may be
+Polish that lacks its diacritics.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import combinations, product
 
 from core.search.language.lemmas import polish_lemmas, ukrainian_lemmas
-from core.search.language.words import is_cyrillic, words_of
+from core.search.language.words import fold, is_cyrillic, words_of
 
 _LETTERS = (
     *(("shch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш")),
@@ -21,6 +24,8 @@ _ENGLISH = frozenset(
     """.split()  # noqa: SIM905 - a list of words is read as text
 )
 _FEWEST = 2  # words that show it
+_MARKED = {"a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o": "ó", "s": "ś", "z": "żź"}
+_MOST_MARKS = 3  # letters of a word; hardly any has more
 
 
 @lru_cache(1024)
@@ -34,7 +39,7 @@ def in_cyrillic(text: str) -> str:
         for word in words
         if word.text.isalpha() and not polish_lemmas(word.text.lower()) and (made := _known(word.text.lower()))
     }
-    if len(written) < _FEWEST:
+    if len(written) < _FEWEST or all(_is_polish(fold(word)) for word in written):
         return text
     made_text, end = "", 0
     for word in words:
@@ -44,6 +49,25 @@ def in_cyrillic(text: str) -> str:
         made_text += text[end : word.begins_at] + (put or word.text)
         end = word.ends_at
     return made_text + text[end:]
+
+
+@lru_cache(4096)
+def _is_polish(folded: str) -> bool:
+    """Also without its diacritics: `isc` is `iść`."""
+    return any(polish_lemmas(one) for one in _with_marks(folded))
+
+
+def _with_marks(folded: str) -> Iterator[str]:
+    """Itself, and what it may be with a mark on at most so many of its letters."""
+    yield folded
+    places = [at for at, letter in enumerate(folded) if letter in _MARKED]
+    for marks in range(1, _MOST_MARKS + 1):
+        for chosen in combinations(places, marks):
+            for letters in product(*(_MARKED[folded[at]] for at in chosen)):
+                made = list(folded)
+                for at, letter in zip(chosen, letters, strict=True):
+                    made[at] = letter
+                yield "".join(made)
 
 
 def _known(word: str) -> str | None:

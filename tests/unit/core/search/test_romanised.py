@@ -18,7 +18,16 @@ def test_it_is_read_as_if_it_were_cyrillic(typed: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["staż ile płacą", "gdzie sie zapisac", "forklift licence course", "коли виплата", "kurs spwania", ""]
+    "text",
+    [
+        "staż ile płacą",
+        "gdzie sie zapisac",
+        "forklift licence course",
+        "коли виплата",
+        "kurs spwania",
+        "chce isc na staz co zrobic",
+        "",
+    ],
 )
 def test_other_languages_stay_as_they_are(text: str) -> None:
     assert in_cyrillic(text) == text

@@ -3,6 +3,7 @@
 import pytest
 
 from core.lists.gminas import gminas
+from knowledge import defaults
 from knowledge.asked.asked import read_asked
 
 SOKOLKA, LOMZA, WYSOKIE, PROVINCE = "20110", "20620", "20130", "20000"
@@ -30,6 +31,7 @@ def test_every_gmina_leads_to_its_office(gmina: object) -> None:
         ("does the office in Lomza open on Monday", LOMZA),
         ("what is Łomża's labour office phone number", LOMZA),
         ("адреса центру зайнятості в Ломжі", LOMZA),
+        ("телефон управління праці в Сокулці", SOKOLKA),
         ("живу в Яблунові біля Візни, у який центр зайнятості йти", LOMZA),
         ("telefon do WUP", PROVINCE),
         ("gdzie jest wojewódzki urząd pracy", PROVINCE),
@@ -130,4 +132,22 @@ def test_a_matter_of_somebody_else_is_known_as_such(text: str) -> None:
     ],
 )
 def test_a_matter_of_somebody_else_beside_one_of_a_labour_office_is_the_offices(text: str) -> None:
+    assert not read_asked(text).is_elsewhere
+
+
+def test_hardly_a_question_of_an_article_is_taken_for_a_matter_of_somebody_else() -> None:
+    questions = [
+        question
+        for article in defaults.articles()
+        for text in article.content.texts.values()
+        for question in text.questions
+    ]
+    taken = [question for question in questions if read_asked(question).is_elsewhere]
+    assert len(taken) <= len(questions) / 1000, taken
+
+
+@pytest.mark.parametrize(
+    "text", ["żeby dzwonili do mnie", "zeby ktos przyszedl", "does it count", "mandatu umowy"]
+)
+def test_a_short_word_is_no_slip_of_a_matter_of_somebody_else(text: str) -> None:
     assert not read_asked(text).is_elsewhere

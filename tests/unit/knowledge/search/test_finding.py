@@ -53,3 +53,47 @@ def test_what_is_a_matter_of_somebody_else_has_no_answer_here(text: str) -> None
 
 def test_with_a_matter_of_the_offices_beside_it_has_one() -> None:
     assert asked("mam kartę pobytu, czy mogę się zarejestrować jako bezrobotny").is_answered
+
+
+@pytest.mark.parametrize(
+    "text", ["ile kosztuje litr mleka", "kiedy otwierają lodowisko", "gdzie oddać stare ubrania"]
+)
+def test_what_is_strange_to_all_articles_has_no_answer_though_some_words_are_there(text: str) -> None:
+    assert not asked(text).is_answered
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Złamałem nogę i jestem w szpitalu, a w czwartek mam wizytę w urzędzie, jak usprawiedliwić nieobecność?",
+        "My benefit hasn't arrived and the bank says that I should wait, whom should I ask about it?",
+        "ile dostaje stażysta",
+        "kurs spawacza mig mag",
+    ],
+)
+def test_a_long_question_or_one_with_strange_words_has_an_answer_when_it_is_known_what_is_meant(text: str) -> None:
+    assert asked(text).is_answered
+
+
+MEANT = [
+    ("oferty-gdzie oferty-zawody", "kasjer oferty", "pl"),
+    ("oferty-gdzie oferty-zawody", "praca w Hajnówce", "pl"),
+    ("oferty-gdzie oferty-zawody", "робота в Білостоці", "uk"),
+    ("stypendium-staz", "ile dostaje stażysta z urzędu", "pl"),
+    ("stypendium-staz", "how much is an intern paid", "en"),
+    ("zasilek-od-kiedy", "kiedy dostanę zasiłek po rejestracji", "pl"),
+    ("zasilek-od-kiedy", "коли отримаю допомогу після реєстрації", "uk"),
+    ("zasilek-od-kiedy", "when do I get benefit after registration", "en"),
+    ("bon-na-zasiedlenie", "bon na zasiedlenie", "pl"),
+    ("bon-na-zasiedlenie", "ваучер на заселення", "uk"),
+    ("zwrot-dojazdu", "витрати на проїзд", "uk"),
+    ("zwrot-dojazdu", "refund of bus tickets", "en"),
+]
+
+
+@pytest.mark.parametrize(("articles", "text", "language"), MEANT)
+def test_where_many_articles_have_the_words_the_one_that_is_meant_stands_in_front(
+    articles: str, text: str, language: Language
+) -> None:
+    for chosen in (None, language):
+        assert not set(first(text, chosen)[:2]).isdisjoint(articles.split()), (text, chosen)
