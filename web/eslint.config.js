@@ -5,7 +5,7 @@ import { layers } from './lint/layers.js';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
-  { ignores: ['node_modules/', 'build/', 'src/api/schema.d.ts', '*.config.js', 'lint/'] },
+  { ignores: ['src/phone/no_debug.cjs', 'node_modules/', 'build/', 'src/api/schema.d.ts', '*.config.js', 'lint/'] },
   ...ts.configs.recommendedTypeChecked,
   ...svelte.configs.recommended,
   {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { sharedPart } from './chunks';
@@ -40,7 +41,10 @@ export default defineConfig({
     host: '127.0.0.1',
     proxy: { '/api': { target: process.env.S724_WEB_API ?? 'http://127.0.0.1:7240', ws: true } },
   },
-  resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
+  resolve: {
+    alias: { debug: resolve(import.meta.dirname, 'src/phone/no_debug.cjs') },
+    ...(process.env.VITEST ? { conditions: ['browser'] } : {}),
+  },
   ssr: process.env.VITEST ? { resolve: { conditions: ['browser'] } } : {},
   test: { include: ['tests/**/*.test.ts'], environment: 'node', setupFiles: ['tests/support/words.ts'], server: { deps: { inline: [/svelte/] } } },
 });
