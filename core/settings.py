@@ -177,10 +177,26 @@ class Settings(BaseSettings):
         description="Services that scenarios may call, https://host[:port] each, separated by commas; "
         "'inside' after one whose name leads to the own network",
     )
-    sms: Literal["", "table"] = Field(
+    sms: Literal["", "table", "smpp"] = Field(
         default="",
-        description="What sends text messages; table: another program, which takes them from the table sms_order; "
-        "empty: nothing, and callers are promised none",
+        description="What sends text messages; smpp: we, by an operator's account; table: another program, which "
+        "takes them from the table sms_order; empty: nothing, and callers are promised none",
+    )
+    smpp: str = Field(
+        default="",
+        pattern=r"^$|^[A-Za-z0-9_.-]{1,15}@[A-Za-z0-9.-]+:[0-9]{1,5}$",
+        description="The operator's account, name@host:port. It is in clear: a tunnel (stunnel) belongs before it",
+    )
+    smpp_password_file: Path | None = Field(default=None, description="File with the password of that account")
+    sms_sender: str = Field(
+        default="",
+        pattern=r"^$|^[A-Za-z0-9 .-]{1,11}$|^\+?[0-9]{9,15}$",
+        description="Who text messages are from: a number, which can be answered, or a name",
+    )
+    sms_demonstration_numbers: str = Field(
+        default="",
+        pattern=r"^$|^[0-9]{9}(,[0-9]{9})*$",
+        description="The only numbers to which a demonstration sends, separated by commas; empty: none",
     )
     public_url: str = Field(default="", description="Address at which browsers reach the web service, https://…")
     turn: str = Field(
@@ -296,6 +312,15 @@ class Settings(BaseSettings):
         clear = self.s3_endpoint.startswith("http://")
         if clear and not re.match(r"http://(127\.|localhost[:/])", self.s3_endpoint + "/"):
             raise ValueError("S724_S3_ENDPOINT is https://…; in clear on this machine only")
+        return self
+
+    @model_validator(mode="after")
+    def _messages_have_their_line(self) -> Self:
+        if self.sms == "smpp" and not (self.smpp and self.smpp_password_file and self.sms_sender):
+            raise ValueError("S724_SMS=smpp needs S724_SMPP, S724_SMPP_PASSWORD_FILE and S724_SMS_SENDER")
+        host = self.smpp.rpartition("@")[2].rpartition(":")[0]
+        if self.sms == "smpp" and self.demonstration and host not in ("127.0.0.1", "localhost"):
+            raise ValueError("A demonstration sends text messages to this machine only: S724_SMPP=…@127.0.0.1:…")
         return self
 
     @model_validator(mode="after")

@@ -31,6 +31,7 @@ from core.db.tables.client_tables import AccessLogRow, ContactConfirmationRow
 from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.tables.knowledge_tables import KnowledgeProposalRow
+from core.db.tables.messages.outbox_tables import OutboxRow, SmsReceivedRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import (
     AccessReasonRow,
@@ -228,6 +229,15 @@ async def _clear_calls(connection: AsyncConnection, subject: Subject, kept: Kept
     )
     cleared: dict[str, Any] = {"sms_number": "", "sms_values": {}, "secret": None, "state": "erased"}
     await connection.execute(update(sms).where(to_them).values(**cleared))
+    out, received = OutboxRow, SmsReceivedRow
+    mine = or_(out.call_id.in_(calls), out.client_id == subject.client_id, out.address.in_(subject.numbers))
+    spared = and_(mine, or_(out.call_id.is_(None), out.call_id.not_in(kept.calls)))
+    gone: dict[str, Any] = {"address": "", "client_id": None, "template_values": {}, "secret": None}
+    await connection.execute(update(out).where(spared).values(**gone))
+    await connection.execute(
+        update(out).where(out.address == "", out.state == "queued").values(state="refused", ended_at=func.now())
+    )
+    await connection.execute(delete(received).where(received.address.in_(subject.numbers)))
     proposal = KnowledgeProposalRow
     told = proposal.call_id.in_(calls)
     # What nobody has decided cannot be decided without its words.

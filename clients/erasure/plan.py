@@ -72,6 +72,8 @@ PLAN: Mapping[str, Fate] = {
     "recording_file": Fate("delete", "calls", "recordings", "with its file; the key is destroyed first"),
     "recording": Fate("clear", "calls", "recordings", "that there was one, and was destroyed; its file goes"),
     "sms_order": Fate("clear", "numbers", "calls", "that a message was sent stays in the figures"),
+    "outbox": Fate("clear", "numbers", "calls", "that a message was sent stays in the figures"),
+    "sms_received": Fate("delete", "numbers", "calls"),
     "callback": Fate("clear", "numbers", "calls", "that a call-back was made stays in the figures"),
     "knowledge_proposal": Fate("clear", "calls", "calls", "that something was proposed; none should name anybody"),
     "assessment_sheet": Fate("clear", "calls", "calls", "of a consultant's work; free text should name nobody"),

@@ -99,11 +99,14 @@ def _about(table: Table, subject: Subject) -> ColumnElement[bool]:
         return columns.request_id.in_(mine)
     if PLAN[table.name].key == "client":
         return columns.client_id == subject.client_id
-    call = columns.id if table.name == "call" else columns.call_id
-    ways: list[ColumnElement[bool]] = [call.in_(subject.calls)]
+    ways: list[ColumnElement[bool]] = []
+    if table.name == "call" or "call_id" in columns:
+        ways.append((columns.id if table.name == "call" else columns.call_id).in_(subject.calls))
     if "client_id" in columns:
         ways.append(columns.client_id == subject.client_id)
-    number = next((columns[n] for n in ("callback_number", "sms_number", "caller_number") if n in columns), None)
+    number = next(
+        (columns[n] for n in ("callback_number", "sms_number", "caller_number", "address") if n in columns), None
+    )
     if PLAN[table.name].key == "numbers" and number is not None:
         nobody = columns.client_id.is_(None) if "client_id" in columns else number.is_not(None)
         ways.append(and_(number.in_(subject.numbers), nobody))

@@ -32,6 +32,8 @@ TABLES_PL: Mapping[str, str] = {
     "callback": "Zamówione oddzwonienia",
     "voice_message": "Wiadomości głosowe",
     "sms_order": "Wiadomości SMS",
+    "outbox": "Wiadomości wysłane albo odrzucone, i dlaczego",
+    "sms_received": "Wiadomości SMS od tej osoby",
     "recording": "Nagrania",
     "person_request": "Wnioski dotyczące danych",
     "legal_hold": "Blokady prawne",

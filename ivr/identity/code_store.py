@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.messages.sms import CODE_TEMPLATE
 from ivr.identity.store import VerificationStore
-from ivr.outside.sms import CODE_TEMPLATE
 from ivr.outside.sms_store import order_secret_sms, sms_number_of
 
 

@@ -11,18 +11,18 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from core.messages.sms import NOT_TO_ORDER, templates
 from ivr.expressions.evaluation import Expression, read_expression
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.fields import titles
 from ivr.nodes.kind import NodeKind
 from ivr.nodes.names import KnownName
 from ivr.outside.phone_number import mobile
-from ivr.outside.sms import CODE_TEMPLATE, templates
 from ivr.outside.sms_ordering import MOST_IN_CALL, message, order
 from ivr.visit import Visit
 
 NUMBERS = {"caller": "numer, z którego dzwoni rozmówca", "client": "numer zapisany w urzędzie"}
-_OFFERED = {template.id: template.text for template in templates().values() if template.id != CODE_TEMPLATE}
+_OFFERED = {template.id: template.text for template in templates().values() if template.id not in NOT_TO_ORDER}
 TemplateId = Annotated[str, Field(json_schema_extra={"enum": [*_OFFERED]}), titles(_OFFERED)]
 
 
@@ -52,7 +52,7 @@ class Settings(NodeSettings):
     @field_validator("template")
     @classmethod
     def _is_known(cls, value: str) -> str:
-        if value not in templates() or value == CODE_TEMPLATE:
+        if value not in templates() or value in NOT_TO_ORDER:
             raise ValueError(f"nie ma szablonu SMS „{value}”")
         return value
 

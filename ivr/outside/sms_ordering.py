@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from core.call import Call
 from core.facts.events import SmsOrdered
 from core.ids import new_id
-from ivr.outside.sms import SmsUnknown, length_of, templates, without_polish
+from core.messages.sms import SmsUnknown, length_of, templates, without_polish
 
 MOST_IN_CALL = 3  # messages, unless a node says otherwise
 

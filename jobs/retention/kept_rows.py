@@ -95,6 +95,25 @@ ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
             call="t.call_id",
             client="c.client_id",
         ),
+        KeptRows(
+            rows="outbox t",
+            moment="t.queued_at",
+            is_there="(t.address <> '' OR t.template_values <> '{}' OR t.secret IS NOT NULL)",
+            acts=(
+                "UPDATE outbox SET address = '', client_id = NULL, template_values = '{}', secret = NULL, "
+                "state = CASE WHEN state = 'queued' THEN 'expired' ELSE state END "
+                f"WHERE id = ANY({IDS})",
+            ),
+            office="t.office",
+            call="t.call_id",
+            client="t.client_id",
+        ),
+        KeptRows(
+            rows="sms_received t",
+            moment="t.came_at",
+            is_there="true",
+            acts=(_delete("sms_received"),),
+        ),
     ),
     "callback": (
         KeptRows(

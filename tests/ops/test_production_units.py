@@ -100,7 +100,7 @@ def test_the_watchdog_stops_first_then_asterisk_then_the_application_then_the_da
 
 def test_what_serves_calls_is_never_given_up() -> None:
     assert "StartLimitIntervalSec=0" in (UNITS / "system724-.service.d" / "common.conf").read_text("utf-8")
-    for name in ("asterisk", "ari-app", "agi-scripts", "watchdog", "api", "jobs"):
+    for name in ("asterisk", "ari-app", "agi-scripts", "watchdog", "api", "jobs", "courier"):
         assert _read(UNITS / f"system724-{name}.service").get("Service", "Restart") == "always"
 
 

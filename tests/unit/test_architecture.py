@@ -26,7 +26,7 @@ READS = {"read_text", "read_bytes"}
 
 SAYING = (
     *("core", "acd", "ivr", "recordings", "reports", "clients", "knowledge", "assessments"),
-    *("guidance", "helpdesk", "market"),
+    *("guidance", "helpdesk", "market", "messaging"),
     "dialplan",
 )
 """Packages whose pure modules all say so in their docstring."""
@@ -136,7 +136,7 @@ def test_no_package_has_many_modules_at_its_top() -> None:
     assert crowded == {}, "Give what belongs together a room of its own"
 
 
-PROCESSES = ("agi_scripts", "agi_scripts.watchdog", "api", "ari_app", "jobs")
+PROCESSES = ("agi_scripts", "agi_scripts.watchdog", "api", "ari_app", "courier", "jobs")
 
 
 def test_only_entries_of_processes_load_without_looking_for_garbage() -> None:

@@ -28,6 +28,7 @@ NOT_LOADED = {
     "agi_scripts.watchdog": ALL,
     "ari_app": ALL,
     "jobs": ALL,
+    "courier": ALL,
     "api": ALL - {"numpy"},  # the index of the knowledge base is made of it, with the first seconds
 }
 

@@ -12,8 +12,8 @@ from api.routes.knowledge.rendering import html_of
 from api.scenarios.previews import answer_said
 from api.services import Services
 from api.today import today
+from core.messages.sms import length_of
 from core.rights import Right
-from ivr.outside.sms import length_of
 from ivr.prompts.list_store import list_pronunciations
 from ivr.speech.spoken_form import Dictionary, spoken_form
 from ivr.speech.texts import stretches

@@ -118,6 +118,11 @@ NOT_BY_STAFF = {
     "consent_event",
     "consent_evidence",
     "suppression",
+    # by the courier alone
+    "outbox",
+    "outbox_part",
+    "receipt",
+    "sms_received",
     "recording_listening",
     # counted by the database with each look
     "look_count",

@@ -5,6 +5,7 @@ are taken. Whoever is to be let through stands below, with the reason.
 """
 
 import ast
+from typing import Any, TypeGuard
 
 import grimp
 import pytest
@@ -17,13 +18,21 @@ SENDING = (
 )
 """Libraries that carry messages away."""
 
-MAY_SEND: dict[str, str] = {}
+MAY_SEND: dict[str, str] = {
+    "messaging.smpp_line": "the line by which `messaging.sender` sends what it has claimed"
+}
 """Modules that carry messages, and why: they are given only what the gate has let through."""
 
 ORDERS = {
     "ivr.outside.sms_store": "orders of the line, which carry no consent: a code, or what the caller asks for"
 }
 """Modules that put rows into `sms_order`."""
+
+MESSAGES = {
+    "messaging.outbox_store": "messages of orders, once the gate has let them through",
+    "messaging.receipt_store": "what who has written STOP is told",
+}
+"""Modules that put rows into `outbox`."""
 
 
 def test_no_module_imports_what_could_send() -> None:
@@ -48,6 +57,26 @@ def test_orders_of_messages_are_written_in_one_place() -> None:
     assert modules_that_insert("SmsOrder", "sms_order") == set(ORDERS)
 
 
+def test_messages_are_queued_where_the_gate_is_asked() -> None:
+    assert modules_that_insert("OutboxRow", "outbox") == set(MESSAGES)
+
+
+def test_only_the_sender_gives_a_line_something_to_send() -> None:
+    """And it has nothing but what `Outbox.claim` gave it, which asks the gate in the transaction of the claim."""
+    of_line = imports().find_modules_that_directly_import("messaging.smpp_line")
+    assert of_line == {"courier.__main__"}
+    claims = {module for module in product() if ".claim(" in file_of(module).read_text("utf-8")}
+    assert "messaging.sender" in claims
+    claim = ast.parse(file_of("messaging.outbox_store").read_text("utf-8"))
+    asked = {
+        node.name: [call.func.attr for call in ast.walk(node) if is_method(call)]
+        for node in ast.walk(claim)
+        if isinstance(node, ast.AsyncFunctionDef)
+    }
+    assert "_refused" in asked["claim"]
+    assert "_refused" in asked["_take_up"]
+
+
 def modules_that_insert(row: str, table: str) -> set[str]:
     found = set()
     for module in product():
@@ -60,6 +89,10 @@ def modules_that_insert(row: str, table: str) -> set[str]:
         if f"INSERT INTO {table}" in text or inserts(ast.parse(text), row):
             found.add(module)
     return found
+
+
+def is_method(node: ast.AST) -> TypeGuard[Any]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
 
 
 def inserts(tree: ast.AST, row: str) -> bool:

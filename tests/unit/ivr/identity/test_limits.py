@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from pydantic import ValidationError
 
+from core.messages.sms import CODE_TEMPLATE, templates
 from ivr.identity.limits import (
     LIMITS_FILE,
     BucketRule,
@@ -17,7 +18,6 @@ from ivr.identity.limits import (
     read_limits,
 )
 from ivr.nodes import KINDS
-from ivr.outside.sms import CODE_TEMPLATE, templates
 from ivr.prompts.prompt_library import PromptLibrary
 
 QUARTER, DAY = timedelta(minutes=15), timedelta(hours=24)

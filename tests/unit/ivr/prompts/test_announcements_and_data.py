@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from core.messages.sms import CODE_TEMPLATE, templates
 from core.questions.client_data import Payment
 from ivr import defaults
 from ivr.client_data_pl import payment_values
@@ -15,7 +16,6 @@ from ivr.hours.opening_hours import Hours
 from ivr.hours.words_pl import spoken_values
 from ivr.identity.limits import default_limits
 from ivr.offices import OfficeInfo
-from ivr.outside.sms import CODE_TEMPLATE, templates
 from ivr.prompts.prompt_library import Prompt, PromptLibrary
 from ivr.speech.spoken_form import spoken_form
 from ivr.speech.ukrainian.places_uk import place_uk

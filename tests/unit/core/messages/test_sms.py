@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.outside.sms import SmsTemplate, SmsUnknown, length_of, templates, without_polish
+from core.messages.sms import SmsTemplate, SmsUnknown, length_of, templates, without_polish
 
 GSM = st.text("abc XYZ 019 @£$é\n", max_size=400)
 

@@ -7,12 +7,13 @@ divided between two parts.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
 
+from core.consents.gate import MessageKind
 from core.errors import S724Error
 
 _BASIC = frozenset(
@@ -27,7 +28,13 @@ _ROOM = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
 CODE_TEMPLATE = "kod-jednorazowy"
 """The message of one-time codes, which no node may order."""
 
+STOP_TEMPLATE = "potwierdzenie-stop"
+"""What who has ended messages is told, once."""
+
+NOT_TO_ORDER = frozenset({CODE_TEMPLATE, STOP_TEMPLATE})
+
 Encoding = Literal["GSM-7", "UCS-2"]
+IfUncertain = Literal["void", "leave", "again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +46,35 @@ class Length:
     segments: int
 
 
+def encoding_of(text: str) -> Encoding:
+    return "GSM-7" if all(sign in _BASIC or sign in _EXTENSION for sign in text) else "UCS-2"
+
+
+def units_of(sign: str, encoding: Encoding) -> int:
+    """How many of the encoding a sign takes."""
+    return 2 if (sign in _EXTENSION if encoding == "GSM-7" else ord(sign) > 0xFFFF) else 1
+
+
 def length_of(text: str) -> Length:
     """The length of a message; an empty one is one segment."""
-    if all(sign in _BASIC or sign in _EXTENSION for sign in text):
-        encoding: Encoding = "GSM-7"
-        sizes = [2 if sign in _EXTENSION else 1 for sign in text]
-    else:
-        encoding = "UCS-2"
-        sizes = [2 if ord(sign) > 0xFFFF else 1 for sign in text]
+    encoding = encoding_of(text)
+    units = sum(units_of(sign, encoding) for sign in text)
+    return Length(encoding, units, len(divided(text)))
+
+
+def divided(text: str) -> list[str]:
+    """The words of each segment; no sign is divided between two."""
+    encoding = encoding_of(text)
     alone, each = _ROOM[encoding]
-    units = sum(sizes)
-    return Length(encoding, units, 1 if units <= alone else _parts(sizes, each))
-
-
-def _parts(sizes: Iterable[int], room: int) -> int:
-    parts, used = 1, 0
-    for size in sizes:
-        if used + size > room:
-            parts, used = parts + 1, 0
+    sizes = [units_of(sign, encoding) for sign in text]
+    if sum(sizes) <= alone:
+        return [text]
+    parts, used = [""], 0
+    for sign, size in zip(text, sizes, strict=True):
+        if used + size > each:
+            parts.append("")
+            used = 0
+        parts[-1] += sign
         used += size
     return parts
 
@@ -74,11 +92,18 @@ class SmsUnknown(S724Error):
 
 @dataclass(frozen=True, slots=True)
 class SmsTemplate:
-    """A message with places for values; `placeholders` gives for each an example, for the length."""
+    """A message with places for values; `placeholders` gives for each an example, for the length.
+
+    `kind`: what the gate asks for it. `if_uncertain`: what becomes of one of which nobody knows after half an hour
+    whether it went: it is void, as a code is, it is left as it is, or it goes again, where late is worse than
+    twice.
+    """
 
     id: str
     text: str
     placeholders: Mapping[str, str] = field(default_factory=dict)
+    kind: MessageKind = "service"
+    if_uncertain: IfUncertain = "leave"
 
     def filled(self, values: Mapping[str, str]) -> str:
         """Raises SmsUnknown for a missing value; others are ignored."""
@@ -94,6 +119,15 @@ class SmsTemplate:
 @lru_cache
 def templates() -> dict[str, SmsTemplate]:
     """The messages that ship."""
-    rows = json.loads((resources.files("ivr") / "data" / "sms_pl.json").read_text("utf-8"))
-    found = [SmsTemplate(row["id"], row["text"], row.get("placeholders", {})) for row in rows]
+    rows = json.loads((resources.files("core.messages") / "data" / "sms_pl.json").read_text("utf-8"))
+    found = [
+        SmsTemplate(
+            row["id"],
+            row["text"],
+            row.get("placeholders", {}),
+            row.get("kind", "service"),
+            row.get("if_uncertain", "leave"),
+        )
+        for row in rows
+    ]
     return {template.id: template for template in found}

@@ -1,0 +1,1 @@
+"""Text messages as every feature knows them: which there are, and how long they are."""

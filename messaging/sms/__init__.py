@@ -1,0 +1,1 @@
+"""Text messages: parts, receipts and words that end them. Pure."""
