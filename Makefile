@@ -6,7 +6,7 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-two administrator restart-app test test-more test-softphone check check-types check-web check-search test-tools call backup restore simulate verify-logs verify-recordings rotate-recording-key recompute-reports reports-role reports-month bench extracts profile chaos format clean
+.PHONY: help run run-two administrator restart-app test test-more test-softphone check check-types check-web check-search test-tools call backup restore simulate verify-logs verify-recordings rotate-recording-key recompute-reports drain reports-role reports-month bench extracts profile chaos format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -78,6 +78,9 @@ rotate-recording-key: ## a new key of the installation wraps the keys of all rec
 
 recompute-reports: ## make the figures of reports again from the facts, and say what was wrong: ARGS='--from 2026-01-01 --to 2026-01-31'
 	$(START) ops.commands.recompute_reports $(ARGS)
+
+drain: ## no new calls for one of several Asterisks, for an update: NODE=a; again: ARGS=--open
+	$(START) ops.commands.drain $(NODE) $(ARGS)
 
 reports-role: ## let a tool of the office read the figures of reports: NAME=role; prints its password once
 	$(START) ops.commands.reports_role $(NAME) $(ARGS)

@@ -70,6 +70,7 @@ STATUS: dict[str, int] = {
     "clients_withheld": 403,
     "no_second_person": 409,
     "name_taken": 409,
+    "last_asterisk": 409,
     "transition_refused": 409,
     "scenario_step_refused": 409,
     "stale_draft": 409,

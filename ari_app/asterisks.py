@@ -244,6 +244,7 @@ async def build_asterisks(
     now = NodesNow([node.name for node in nodes], clock)
     edges = Edges(edges_of(settings), nodes, now, lease.fence)
     now.on_change, now.on_end = edges.tell, edges.end_conversations
+    of_all.closed = lambda: now.closed
     found = Asterisks(made, of_all, telephones, concerned, now, edges, list(sounds.values()))
     concerned.telephones, concerned.is_any_up, concerned.nodes = telephones, found.is_connected, now
     lease.witness, lease.fence.on_closed = found.know_no_other, partial(giving_up.lease_lost, found.cut)

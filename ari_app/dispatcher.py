@@ -1,6 +1,6 @@
 """Gives each new channel a task, and carries out what consultants and the web service ask for."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -31,8 +31,10 @@ from core.errors import CeilingReached
 from core.facts.events import CallStarted, EndReason
 from core.ids import channel_began_at
 from core.live.callers import told
+from core.live.live import AsteriskLive
 from core.live.live_feed import LiveSender
 from core.relay.commands import (
+    AskAsterisks,
     AskCallers,
     AskHealth,
     AskListening,
@@ -190,10 +192,12 @@ class CommandHandler:
         live: LiveSender,
         trials: ScenarioTrials,
         callers_in: Callable[[str], Mapping[tuple[int, str], int]],
+        asterisks: Callable[[], Sequence[AsteriskLive]],
     ) -> None:
         """`health()`: each part of the process with "ok" or "away". `callers_in(scenario)`: by version and
-        path."""
+        path. `asterisks()`: if there are several."""
         self._callers_in = callers_in
+        self._asterisks = asterisks
         self._matchmaker = matchmaker
         self._callbacks = callbacks
         self._clock = clock
@@ -222,6 +226,12 @@ class CommandHandler:
                 return Done(details=self._health())
             case AskMetrics():
                 return self._metrics.answer()
+            case AskAsterisks():
+                shown = self._asterisks()
+                return Done(
+                    details={one.name: one.state for one in shown},
+                    figures={one.name: one.calls for one in shown},
+                )
             case SendLive(whole):
                 self._live.send_everything() if whole else self._live.go_on()
                 return Done()

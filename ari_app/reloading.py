@@ -16,6 +16,7 @@ from acd.revocation_store import may_go_on
 from acd.staffing.pause_reason_store import reload_pause_reasons
 from acd.store import load_agents, load_queue_offices
 from ari_app.calls.conversations.listening_in import ListeningIn
+from ari_app.nodes_now import NodesNow
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY, RETRY_TIME
@@ -24,6 +25,7 @@ from core.retention.retention import RulesInForce
 from core.retention.retention_rule_store import load_rules
 from core.revocation import LOOK_TIME
 from core.tasks.keeper import REVIEW_TIME
+from core.telephony.drained_store import load_drained
 from ivr.canary.canary import Canary
 from ivr.canary.counting import CanaryCounts
 from ivr.emergency_message import EmergencyBoard
@@ -238,3 +240,10 @@ async def time_to_next_rules(engine: Engine, clock: Clock) -> float:
     except DATABASE_AWAY:
         return REVIEW_TIME
     return REVIEW_TIME if change is None else min(REVIEW_TIME, (change - now).total_seconds() + 0.001)
+
+
+async def reload_drained(now: NodesNow, engine: Engine) -> None:
+    """Which Asterisks are to have no new calls. Raises errors of the database; then what was known stays."""
+    drained = await load_drained(engine)
+    for node in now.all:
+        now.drain(node.name, is_drained=node.name in drained)

@@ -50,6 +50,7 @@ from ari_app.reloading import (
     ScenarioKeeper,
     look_at_listenings,
     reload_agents,
+    reload_drained,
     reload_hours,
     reload_lists,
     reload_offices,
@@ -63,7 +64,6 @@ from ari_app.reloading import (
 from ari_app.telephony.channel_ends import channel_ends
 from ari_app.telephony.exchanges import Exchanges
 from ari_app.telephony.mix_monitor import MixMonitorRecorder
-from ari_app.telephony.telephones import Telephones
 from clients.client_data import AT_ONCE, ClientDataDesk
 from clients.store import ClientStore
 from core.clock import Clock, SystemClock
@@ -86,6 +86,7 @@ from core.secrets import InstallationSecrets, read_secrets
 from core.settings import Settings
 from core.tasks.keeper import Keeper
 from core.tasks.priority import CALLS as FIRST
+from core.telephony.drained_store import NEWS as DRAINED_NEWS
 from ivr.canary.counting import CanaryCounts
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
@@ -420,10 +421,10 @@ def build_upkeep(
     speech: Speech,
     scenarios: Scenarios,
     matchmaker: Matchmaker,
-    telephones: Telephones,
+    asterisks: Asterisks,
     listening_in: ListeningIn,
 ) -> Upkeep:
-    engine, clock = base.engine, base.clock
+    engine, clock, telephones = base.engine, base.clock, asterisks.telephones
     counts = CanaryCounts()
     base.bus.listen(counts.note)
     graphs = ScenarioKeeper(scenarios.ivr, scenarios.board, engine, clock, counts)
@@ -455,6 +456,7 @@ def build_upkeep(
         time_to_next=partial(time_to_next_listenings, listening_in),
     )
     listening_in.on_begin = listenings.look
+    drained = Keeper("Asterisks that are drained", partial(reload_drained, asterisks.now, engine))
 
     async def look_at_offices() -> None:
         if await reload_offices(matchmaker, speech.offices, engine):
@@ -487,9 +489,10 @@ def build_upkeep(
             RECORDING_NEWS: recording.look,
             REVOKED_NEWS: listenings.look,
             REGISTRATIONS_NEWS: telephones.may_have_missed,
+            DRAINED_NEWS: drained.look,
         }
     )
-    keepers = [hours, transfers, agents, policies, offices, lists, retention, recording, listenings]
+    keepers = [hours, transfers, agents, policies, offices, lists, retention, recording, listenings, drained]
     return Upkeep([*(keeper.run for keeper in keepers), prompts.run, graphs.run, canaries.run, answers.run], news)
 
 
@@ -605,7 +608,7 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
         calls.ringing_out,
     )
     listening_in = ListeningIn(talks, matchmaker, desk_watch, exchanges, base.clock, tasks)
-    upkeep = build_upkeep(base, speech, scenarios, matchmaker, asterisks.telephones, listening_in)
+    upkeep = build_upkeep(base, speech, scenarios, matchmaker, asterisks, listening_in)
     trials = build_trials(base, speech, scenarios, exchanges, tasks, intake)
     commands = CommandHandler(
         matchmaker,
@@ -618,6 +621,7 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
         live,
         trials,
         board.callers_in,
+        asterisks.shown,
     )
     relay = RelayServer(settings.dsn, commands.carry_out, upkeep.news.tell, upkeep.news.tell_all)
     reconciliation = Reconciliation(exchanges, asterisks.telephones, matchmaker, talks, counters.mended)

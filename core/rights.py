@@ -193,6 +193,8 @@ class Right(StrEnum):
     """See what changes of the system were proposed, and accept or reject them."""
     SEE_OPERATION = auto()
     """How the processes are, which alarms there are, and the runbook."""
+    DRAIN_ASTERISKS = auto()
+    """Let one of several Asterisks have no new calls, for an update, and have them again."""
 
 
 class Reach(IntEnum):
@@ -412,6 +414,7 @@ _TECHNICIAN: Rights = {
         Right.READ_SECURITY_EVENTS,
         Right.WORK_HELP_DESK,
         Right.SEE_OPERATION,
+        Right.DRAIN_ASTERISKS,
     ),
 }
 
@@ -450,6 +453,7 @@ _ADMINISTRATOR: Rights = {
         Right.MANAGE_LISTS,
         Right.WORK_HELP_DESK,
         Right.SEE_OPERATION,
+        Right.DRAIN_ASTERISKS,
         Right.CHANGE_CALENDAR,
     ),
 }

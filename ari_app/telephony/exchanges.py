@@ -2,7 +2,7 @@
 last. No bridge spans two: whoever is to talk with a caller is rung by the caller's own.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from ari_app.telephony.asterisk_snapshot import ChannelSnapshot
@@ -18,6 +18,8 @@ class Exchanges:
     def __init__(self, nodes: Sequence[Exchange]) -> None:
         """At least one; in this order where it does not matter which."""
         self.nodes = nodes
+        self.closed: Callable[[], Collection[str]] = tuple
+        """The names of those on which nothing new is to begin."""
 
     # -- core.telephony.telephony.Telephony
 
@@ -128,13 +130,14 @@ class Exchanges:
     # -- which of them
 
     def _for(self, beside: Channel | None) -> Exchange:
-        """Where a new leg is rung: where `beside` is, or else where the fewest channels are. Raises NotAnswered if
-        there is no Asterisk."""
+        """Where a new leg is rung: where `beside` is, or else where the fewest channels are, and new ones may be.
+        Raises NotAnswered if there is no Asterisk."""
         if beside is not None:
             return self.of(beside)
         if not self._up:
             raise NotAnswered("failed")
-        return min(self._up, key=lambda node: node.load)
+        closed = self.closed()
+        return min(self._up, key=lambda node: (node.name in closed, node.load))
 
     def of(self, channel: Channel) -> Exchange:
         """The Asterisk on which the channel is."""

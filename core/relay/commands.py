@@ -50,6 +50,10 @@ class AskMetrics(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """What does the process say of itself in numbers?"""
 
 
+class AskAsterisks(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """How is each of several Asterisks? `details`: by name its state, `figures`: how many callers are on it."""
+
+
 class SendLive(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """Send over the live feed (`core.live.live`) what changes, for some seconds more; `whole`: first everything
     that is so now."""
@@ -329,6 +333,7 @@ Command = (
     ChangeAgent
     | AskHealth
     | AskMetrics
+    | AskAsterisks
     | AskQueues
     | AskCallers
     | AskWhyNoCalls

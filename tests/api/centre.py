@@ -38,6 +38,7 @@ from core.clock import Clock, SystemClock
 from core.fact_log.event_log import EventLog, Projection
 from core.facts.bus import Bus
 from core.facts.events import AnyEvent
+from core.live.live import AsteriskLive
 from core.live.live_feed import LiveSender
 from core.relay.commands import Command, DeskGone, DeskIs, DesksBeat, Done, Reply
 from core.relay.relay import RelayServer
@@ -80,6 +81,7 @@ class Centre:
     desk_watch: DeskWatch | None = None
     listening_in: ListeningIn | None = None
     trials: ScenarioTrials | None = None
+    asterisks: list[AsteriskLive] = field(default_factory=list)
     desks: list[Command] = field(default_factory=list)
     """What it was told of pages, without the signs of life."""
 
@@ -177,6 +179,7 @@ async def running_centre(
             live,
             made.trials,
             board.callers_in,
+            lambda: made.asterisks,
         )
 
         async def carry_out(command: Command) -> Reply:

@@ -16,6 +16,9 @@ from api.operation.processes import look_at_parts
 from api.operation.runbook import sections
 from api.request_user import User
 from api.routes.health.operation_schemas import (
+    AsteriskOut,
+    Asterisks,
+    Drained,
     Operation,
     OperationAlarm,
     OperationMachine,
@@ -27,16 +30,22 @@ from api.routes.health.operation_schemas import (
     RunbookTitle,
 )
 from api.routes.knowledge.rendering import html_of
-from core.errors import NotFound
+from api.services import Services
+from core.errors import NotFound, S724Error
+from core.nodes import nodes_of
 from core.proof.proof_store import failed_verifications
+from core.relay.commands import AskAsterisks, Done
 from core.rights import Right
 from core.tasks.version import version
+from core.telephony.drained_store import drain, load_drained
 from recordings.proof.reconciling_store import found_alarms
+from reports.audit_store import note_order
 from reports.calls.fact_store import shed_calls, troubles
 
 router = Router(prefix="/api/operation", tags=["health"])
 
 Keeper = Annotated[User, needs(Right.SEE_OPERATION)]
+AsteriskName = Annotated[str, Path(pattern=r"^[a-z][a-z0-9]{0,15}$", examples=["a"])]
 SectionId = Annotated[str, Path(pattern=r"^[\w-]{1,80}$", examples=["applicationaway"])]
 
 _BY_FACT: dict[str, PastName] = {
@@ -65,6 +74,50 @@ async def get_operation(user: Keeper, shared: Shared) -> Operation:
         parts=[OperationPart.model_validate(part) for part in parts],
         machine=OperationMachine.of(seen),
         alarms=[OperationAlarm.of(alarm) for alarm in found],
+    )
+
+
+@router.get("/asterisks", responses=answers(401, 403, 429))
+async def list_asterisks(user: Keeper, shared: Shared) -> Asterisks:
+    """Each of several Asterisks, and how many callers are on it; none where there is one. What the process that
+    leads them does not say is null."""
+    shared.limits.take(user.username, "operation")
+    return await _asterisks(shared)
+
+
+@router.put("/asterisks/{name}", responses=answers(401, 403, 404, 409, 422))
+async def drain_asterisk(
+    name: AsteriskName, wanted: Drained, user: Annotated[User, needs(Right.DRAIN_ASTERISKS)], shared: Shared
+) -> Asterisks:
+    """No new calls for one of several Asterisks, for an update, or calls again. What goes on there goes on to its
+    end. `last_asterisk`: no other one takes calls."""
+    nodes = [node.name for node in nodes_of(shared.settings)]
+    now = shared.clock.now()
+    await drain(shared.engine, name, nodes, user.username, now, is_drained=wanted.is_drained)
+    await note_order(shared.engine, "asterisk", name, None, wanted.model_dump())
+    return await _asterisks(shared)
+
+
+async def _asterisks(shared: Services) -> Asterisks:
+    nodes = [node.name for node in nodes_of(shared.settings)]
+    if len(nodes) == 1:
+        return Asterisks(asterisks=[])
+    drained = await load_drained(shared.engine)
+    try:
+        reply = await shared.relay.ask(AskAsterisks())
+    except S724Error:
+        reply = Done()
+    told = reply if isinstance(reply, Done) else Done()
+    return Asterisks(
+        asterisks=[
+            AsteriskOut(
+                name=name,
+                state=told.details.get(name),
+                calls=None if (calls := told.figures.get(name)) is None else int(calls),
+                is_drained=name in drained,
+            )
+            for name in nodes
+        ]
     )
 
 

@@ -145,3 +145,29 @@ class RunbookSections(BaseModel):
     """All of them, in the order of the runbook."""
 
     sections: Sequence[RunbookTitle]
+
+
+class Drained(BaseModel):
+    """Whether an Asterisk is to have no new calls."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    is_drained: bool
+
+
+class AsteriskOut(BaseModel):
+    """One of several Asterisks."""
+
+    name: str = Field(examples=["a"])
+    state: Literal["up", "cut", "gone", "away"] | None = Field(
+        description="`cut`: its line is lost, its calls may go on; `gone`: they are over; `away`: not reached "
+        "yet; null: nobody says"
+    )
+    calls: int | None = Field(description="Callers on it now; null: nobody says", ge=0)
+    is_drained: bool = Field(description="It is to have no new calls")
+
+
+class Asterisks(BaseModel):
+    """None of them where there is but one."""
+
+    asterisks: list[AsteriskOut]

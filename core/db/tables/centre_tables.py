@@ -579,6 +579,15 @@ class CallbackRow(Base):
     )
 
 
+class DrainedAsterisk(Base):
+    """One of several Asterisks that is to have no new calls."""
+
+    __tablename__ = "drained_asterisk"
+    name: Mapped[str] = mapped_column(primary_key=True, info=not_personal("of an Asterisk"))
+    drained_by: Mapped[str]
+    drained_at: Mapped[datetime]
+
+
 class TransferTargetRow(Base):
     """An institution outside of the centre, and the dialled numbers whose callers may be connected with it."""
 

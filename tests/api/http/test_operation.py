@@ -1,7 +1,7 @@
 """The page of the operation: processes, alarms in force and of the last days, the runbook."""
 
 import socket
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.facts.events import AnyEvent, CallFailed, ManyWrongTries, WatchdogActed
 from core.ids import new_id
+from core.live.live import AsteriskLive
+from core.nodes import nodes_of
 from core.settings import Settings
 from core.tasks.started import say_started
 from core.tasks.version import version
@@ -98,3 +100,41 @@ async def test_what_went_wrong_in_the_last_days_is_told_from_its_first_to_its_la
     assert found[1]["ended_at"] == (now - timedelta(minutes=55)).isoformat().replace("+00:00", "Z")
     longer = (await client.get("/api/operation/alarms?days=9")).json()["alarms"]
     assert [one["name"] for one in longer] == ["WatchdogActed", "CallsFail", "ManyWrongTries"]
+
+
+async def test_on_one_machine_there_are_no_asterisks_to_drain(log_in: LogIn) -> None:
+    client = await log_in("technik")
+    assert (await client.get("/api/operation/asterisks")).json() == {"asterisks": []}
+    answer = await client.put("/api/operation/asterisks/b", json={"is_drained": True})
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    last = await client.put("/api/operation/asterisks/s724", json={"is_drained": True})
+    assert (last.status_code, last.json()["code"]) == (409, "last_asterisk")
+
+
+async def test_one_of_two_asterisks_is_drained_and_never_the_last(
+    log_in: LogIn, centre: Centre, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.routes.health.operation.nodes_of", _two_nodes)
+    since = datetime(2026, 12, 1, tzinfo=UTC)
+    centre.asterisks = [AsteriskLive(name=name, state="up", since=since, calls=3) for name in ("a", "b")]
+    client = await log_in("technik")
+
+    async def drained(name: str, *, is_so: bool) -> Any:
+        return await client.put(f"/api/operation/asterisks/{name}", json={"is_drained": is_so})
+
+    answer = await drained("a", is_so=True)
+    assert answer.json()["asterisks"] == [
+        {"name": "a", "state": "up", "calls": 3, "is_drained": True},
+        {"name": "b", "state": "up", "calls": 3, "is_drained": False},
+    ]
+    refused = await drained("b", is_so=True)
+    assert (refused.status_code, refused.json()["code"]) == (409, "last_asterisk")
+    assert (await drained("a", is_so=False)).status_code == 200
+    found = (await client.get("/api/operation/asterisks")).json()["asterisks"]
+    assert [each["is_drained"] for each in found] == [False, False]
+    consultant = await log_in("k20060-1")
+    assert (await consultant.put("/api/operation/asterisks/a", json={"is_drained": True})).status_code == 403
+
+
+def _two_nodes(settings: Settings) -> Any:
+    return nodes_of(settings.model_copy(update={"nodes": "a=10.0.0.1,b=10.0.0.2"}))

@@ -11,6 +11,7 @@ export const ArticleIn = { place: { least: 0.0, most: 10000.0 }, audiences: { mo
 export const ArticleReasonIn = { reason: { min: 1, max: 500 } } as const;
 export const ArticleTextIn = { title: { max: 1000 }, questions: { mostItems: 100 }, short_answer: { max: 1000 }, full_answer: { max: 40000 }, steps: { mostItems: 100 }, documents: { mostItems: 100 } } as const;
 export const AskedOtherwiseIn = { words: { max: 500 }, then_words: { max: 500 } } as const;
+export const AsteriskOut = { calls: { least: 0.0 } } as const;
 export const BoardLimitIn = { value: { least: 0.0, most: 86400.0 } } as const;
 export const BranchIn = { name: { min: 1, max: 200 }, town: { min: 1, max: 200 }, address: { min: 1, max: 200 }, email: { max: 200 }, page: { max: 200 } } as const;
 export const CalendarEntryIn = { title: { min: 3, max: 150 }, offices: { mostItems: 50 }, roles: { mostItems: 11 }, place: { max: 150 }, led_by: { max: 100 }, details: { max: 2000 } } as const;

@@ -7582,6 +7582,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operation/asterisks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Asterisks
+         * @description Each of several Asterisks, and how many callers are on it; none where there is one. What the process that
+         *     leads them does not say is null.
+         */
+        get: operations["list_asterisks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/asterisks/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Drain Asterisk
+         * @description No new calls for one of several Asterisks, for an update, or calls again. What goes on there goes on to its
+         *     end. `last_asterisk`: no other one takes calls.
+         */
+        put: operations["drain_asterisk"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operation/alarms": {
         parameters: {
             query?: never;
@@ -9364,6 +9406,40 @@ export interface components {
         AssignIn: {
             /** Assessor */
             assessor: string;
+        };
+        /**
+         * AsteriskOut
+         * @description One of several Asterisks.
+         */
+        AsteriskOut: {
+            /**
+             * Name
+             * @example a
+             */
+            name: string;
+            /**
+             * State
+             * @description `cut`: its line is lost, its calls may go on; `gone`: they are over; `away`: not reached yet; null: nobody says
+             */
+            state: ("up" | "cut" | "gone" | "away") | null;
+            /**
+             * Calls
+             * @description Callers on it now; null: nobody says
+             */
+            calls: number | null;
+            /**
+             * Is Drained
+             * @description It is to have no new calls
+             */
+            is_drained: boolean;
+        };
+        /**
+         * Asterisks
+         * @description None of them where there is but one.
+         */
+        Asterisks: {
+            /** Asterisks */
+            asterisks: components["schemas"]["AsteriskOut"][];
         };
         /**
          * AttributeCounts
@@ -12930,6 +13006,14 @@ export interface components {
             changed_at: string;
             /** Changed By */
             changed_by: string;
+        };
+        /**
+         * Drained
+         * @description Whether an Asterisk is to have no new calls.
+         */
+        Drained: {
+            /** Is Drained */
+            is_drained: boolean;
         };
         /**
          * Drawing
@@ -21137,7 +21221,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -34270,6 +34354,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
+                };
+            };
+        };
+    };
+    list_asterisks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asterisks"];
+                };
+            };
+        };
+    };
+    drain_asterisk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Drained"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asterisks"];
                 };
             };
         };

@@ -54,6 +54,21 @@ async def test_a_leg_beside_nobody_is_rung_where_the_fewest_channels_are() -> No
 
 
 @pytest.mark.asyncio
+async def test_on_one_that_is_drained_nothing_new_is_rung_but_beside_whom_it_has() -> None:
+    async with two() as (one, other, exchanges):
+        there = await one.caller("caller-1")
+        await other.caller("caller-2")
+        await other.caller("caller-3")
+        exchanges.closed = lambda: {"a"}
+        other.tasks.start_soon(other.answers)
+        async with exchanges.ringing(PHONE, caller_id="1", caller_name="", ring_time=5):
+            assert len(other.board.channels) == 3
+        one.tasks.start_soon(one.answers)
+        async with _ring(exchanges, there):  # type: ignore[attr-defined]
+            assert len(one.board.channels) == 2
+
+
+@pytest.mark.asyncio
 async def test_callers_of_a_number_are_counted_on_all() -> None:
     async with two() as (one, other, exchanges):
         await one.caller("caller-1", number="600100200")

@@ -3,10 +3,11 @@ import { expect, it } from 'vitest';
 import { ApiError } from '../../../src/api/errors';
 import { OperationAlarm, PastAlarmOut } from '../../../src/api/values';
 import OperationPage from '../../../src/pages/operation/OperationPage.svelte';
-import type { Alarm, Operation, OperationApi, PastAlarm } from '../../../src/pages/operation/operation_api';
+import type { Alarm, Asterisk, Operation, OperationApi, PastAlarm } from '../../../src/pages/operation/operation_api';
 import { bytes, pastMonths, span, valueOf } from '../../../src/pages/operation/told';
 import Runbook from '../../../src/pages/runbook/Runbook.svelte';
 import type { RunbookApi } from '../../../src/pages/runbook/runbook_api';
+import type { Me } from '../../../src/api/session.svelte';
 import { t } from '../../../src/words';
 import { press, rows, seen, settled, show } from '../../support/mounted';
 
@@ -53,10 +54,14 @@ const WELL: Operation = {
   alarms: [],
 };
 
-function fakes(is: Operation = WELL, past: PastAlarm[] = []) {
+function fakes(is: Operation = WELL, past: PastAlarm[] = [], asterisks: Asterisk[] = []) {
   const looks: number[] = [];
   const api: OperationApi = {
     look: async () => (looks.push(1), is),
+    asterisks: async () => asterisks.map((each) => ({ ...each })),
+    drain: async (name, isDrained) => {
+      for (const each of asterisks) if (each.name === name) each.is_drained = isDrained;
+    },
     past: async () => past,
     publicFigures: async (month) => {
       if (month !== pastMonths('2026-11-26')[0]) throw new ApiError('month_not_ready', 'Ten miesiąc nie jest jeszcze gotowy.', 404);
@@ -163,4 +168,24 @@ it('says sizes, times and months as people do', () => {
   expect(span(3700, t.operation.days)).toBe('1 h 01 min');
   expect(pastMonths('2026-01-15').slice(0, 2)).toEqual(['2025-12', '2025-11']);
   expect(pastMonths('2026-11-26')).toHaveLength(12);
+});
+
+const MAY_DRAIN = { username: 'technik', rights: { see_operation: 'province', drain_asterisks: 'province' } } as unknown as Me;
+
+it('one of several exchanges is drained by whoever may, and takes calls again', async () => {
+  const both: Asterisk[] = [
+    { name: 'a', state: 'up', calls: 3, is_drained: false },
+    { name: 'b', state: 'gone', calls: 0, is_drained: false },
+  ];
+  const stateOf = (name: string) => rows().find((row) => row[0] === `Centrala ${name}`)?.[1];
+  await show(OperationPage, fakes(WELL, [], both).given, '/operation?tab=parts');
+  await expect.poll(() => stateOf('b')).toBe('Stan nie działa');
+  expect(document.querySelector('[aria-label^="Opróżnij"]')).toBeNull();
+  await show(OperationPage, fakes(WELL, [], both).given, '/operation?tab=parts', MAY_DRAIN);
+  await expect.poll(() => document.querySelector('[aria-label="Opróżnij centralę a"]')).not.toBeNull();
+  await press('Opróżnij centralę a');
+  await expect.poll(() => stateOf('a')).toBe('Stan opróżniana');
+  expect(seen()).toContain('Centrala a nie dostaje już nowych połączeń.');
+  await press('Przyjmuj połączenia w centrali a');
+  await expect.poll(() => both[0]?.is_drained).toBe(false);
 });
