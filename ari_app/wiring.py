@@ -117,6 +117,7 @@ from ivr.tts import engines_of
 from ivr.tts.beep import write_beep
 from ivr.tts.ring_tone import write_ring_tone
 from ivr.visit import Tools
+from knowledge.learning.told_counts import ToldCounts
 from knowledge.public_answers import AT_ONCE as ANSWERS_AT_ONCE
 from knowledge.public_answers import KnowledgeDesk
 from knowledge.store import KnowledgeStore, short_answers_by_article
@@ -211,6 +212,7 @@ class Desks:
     contacts: ContactDesk
     client_data: ClientDataDesk
     answers: KnowledgeDesk
+    told: ToldCounts
     web_services: WebServices
 
 
@@ -242,6 +244,7 @@ def build_desks(base: Foundation) -> Desks:
         ContactDesk(partial(sms_number_of, base.engine)),
         ClientDataDesk(ClientStore(data_engine, clock)),
         KnowledgeDesk(KnowledgeStore(data_engine, clock)),
+        ToldCounts(base.engine, clock),
         WebServices(services(base.settings.web_services)),
     )
 
@@ -280,6 +283,7 @@ async def build_scenarios(
         beep=await to_thread.run_sync(write_beep, settings.sounds),
         client_data=desks.client_data,
         answers=desks.answers,
+        on_answer_told=desks.told.note,
         emergency=board,
         staff=matchmaker,
         slow_voice=speech.voice.slower(),
@@ -528,6 +532,7 @@ class Process:
             self.desks.web_services.run,
             self.desks.client_data.run,
             self.desks.answers.run,
+            self.desks.told.run,
             self.asterisks.keep_manager,
             self.asterisks.bring_sounds,
             partial(self.space.run, self.recorder.stop_all),

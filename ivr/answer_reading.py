@@ -6,11 +6,13 @@ number orders one with the answer at hand by `SMS_KEY`; elsewhere that is one of
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import anyio
+
 from core.questions.client_data import Unavailable
-from core.questions.public_answers import ShortAnswer, ShortAnswers
+from core.questions.public_answers import AnswerTold, ShortAnswer, ShortAnswers
 from core.zone import WARSAW
 from ivr.client_data_pl import legal_status_values
 from ivr.dialogue import MOST_REPEATS, Ending, PromptToSay, play_out
@@ -54,9 +56,11 @@ class ReadingPrompts:
 
 @dataclass(slots=True)
 class _Progress:
-    """What was heard to its end, what is read or was read last, and what was ordered as a message."""
+    """What was heard to its end, what was begun, what is read or was read last, and what was ordered as a
+    message."""
 
     said: list[ShortAnswer] = field(default_factory=list)
+    begun: list[ShortAnswer] = field(default_factory=list)
     at_hand: ShortAnswer | None = None
     sent: set[str] = field(default_factory=set)
 
@@ -115,7 +119,8 @@ async def _read(
             found = anew
             continue
         read.at_hand = answer
-        ending = await play_out(visit.call, voice, _lines(prompts, answer), until_key=True)
+        ending = await _tell(visit, prompts, answer, voice, again=answer in read.begun)
+        read.begun.append(answer)
         if ending != "heard":
             return ending, "told"
         read.said.append(answer)
@@ -124,6 +129,21 @@ async def _read(
     if prompts.none is None:
         return "heard", "none"
     return await play_out(visit.call, visit.voice, [prompts.none], until_key=True), "none"
+
+
+async def _tell(
+    visit: Visit, prompts: ReadingPrompts, answer: ShortAnswer, voice: Voice, *, again: bool
+) -> Ending:
+    """Read one of them. It is counted if the caller heard of it, and whether the caller hung up meanwhile."""
+    told = AnswerTold(answer.article_id, visit.call.context.office, answer.language, again, is_hung_up=False)
+    try:
+        ending = await play_out(visit.call, voice, _lines(prompts, answer), until_key=True)
+    except anyio.get_cancelled_exc_class():
+        visit.tools.on_answer_told(replace(told, is_hung_up=True))
+        raise
+    if ending != "failed":
+        visit.tools.on_answer_told(told)
+    return ending
 
 
 async def _is_told_of_keys(visit: Visit, prompts: ReadingPrompts) -> bool:

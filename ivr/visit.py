@@ -1,5 +1,6 @@
 """One call's way through one scenario: what a node is given to work with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
@@ -8,7 +9,7 @@ from typing import Protocol
 from core.call import Call
 from core.facts.events import OfficeChosen, OfficeSource, RecordingMode, VariableSet
 from core.questions.client_data import ClientData, NoClientData
-from core.questions.public_answers import NoPublicAnswers, PublicAnswers
+from core.questions.public_answers import AnswerTold, NoPublicAnswers, PublicAnswers
 from core.retention.retention import RulesInForce
 from core.zone import WARSAW
 from ivr import defaults
@@ -71,6 +72,10 @@ class UnknownStaff:
         return True
 
 
+def _not_counted(told: AnswerTold) -> None:
+    """Where nobody learns from what is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What every node of every call shares."""
@@ -92,6 +97,7 @@ class Tools:
     emergency: EmergencyMessages = field(default_factory=NoEmergencyMessage)
     staff: Staff = field(default_factory=UnknownStaff)
     slow_voice: Voice | None = None  # `voice`, speaking slower; None where there is none
+    on_answer_told: Callable[[AnswerTold], None] = _not_counted
     sends_sms: bool = False  # does anything send the text messages that are ordered?
     longest_walk_time: float = inf  # seconds that a call may spend in nodes; see `ivr.identity.ceilings`
     hours: OpeningHours = field(kw_only=True)

@@ -1,6 +1,6 @@
 """Short answers of the knowledge base, which anybody may hear: the question and the answers. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -13,11 +13,13 @@ was set. At midnight nothing is told: what holds is reckoned for each day."""
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
-    """`legal_status_on`: none for a pointer, which says nothing of the law. `language`: that of the text."""
+    """`legal_status_on`: none for a pointer, which says nothing of the law. `language`: that of the text.
+    `article_id`: whose it is, for counting alone; empty where nothing is counted."""
 
     text: str
     legal_status_on: date | None
     language: str = "pl"
+    article_id: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,18 @@ class ShortAnswersOn:
     office: str | None
     language: str
     most: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTold:
+    """The line has told a caller of an office an answer, in the language of its text; `again`: once more, as the
+    caller wished. `is_hung_up`: the caller hung up meanwhile."""
+
+    article_id: str
+    office: str | None
+    language: str
+    again: bool
+    is_hung_up: bool
 
 
 class PublicAnswers(Protocol):

@@ -61,7 +61,7 @@ def told_to(
 def short_answer_of(article: Published, language: Language, rates: Rates, day: date) -> ShortAnswer:
     """What is read of an article that is in force on that day. Raises `RateNotInForce` for one that is not."""
     words = filled(article.content.texts[language].short_answer, rates, day, language)
-    return ShortAnswer(words, article.content.legal_status_on, language)
+    return ShortAnswer(words, article.content.legal_status_on, language, article.id)
 
 
 def language_read(content: ArticleContent, language: str) -> Language | None:

@@ -1,6 +1,7 @@
 """What of the knowledge base is asked and used, counted by day and without who it was."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -9,17 +10,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.db.errors import DATABASE_AWAY
 from core.db.tables.search_tables import AskedOtherwiseRow, KnowledgeUseRow
 from core.errors import NotFound, SettingsRefused
+from core.questions.public_answers import AnswerTold
 from core.relay.relay import RelayServer
 from core.search.segment import Filters
-from knowledge.learning import turns
+from knowledge.learning import told_counts, turns
 from knowledge.learning.learnt_store import (
     Otherwise,
     article_uses,
     forget_asked_otherwise,
     list_asked_otherwise,
 )
+from knowledge.learning.told_counts import ToldCounts
 from knowledge.learning.use import AskedOtherwise, Use, What
 from knowledge.learning.use_store import note_uses
 from knowledge.search.everyday_word_store import (
@@ -239,3 +243,36 @@ async def test_what_no_document_says_is_no_meaning(asking: tuple[Searches, Stand
     searches, _ = asking
     assert await searches.says_anything(EverydayWord("pl", "papuga", "karty", "pl"))
     assert not await searches.says_anything(EverydayWord("pl", "papuga", "karta emerytura", "pl"))
+
+
+async def test_what_the_line_tells_is_counted_by_article_and_office_and_waits_while_it_cannot_be_written(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts_of_line = ToldCounts(engine, StandingClock(NOON))
+    first = AnswerTold("zasilek-kto", KOLNO, "pl", again=False, is_hung_up=False)
+    for told in (
+        first,
+        first,
+        replace(first, again=True, is_hung_up=True),
+        replace(first, office=None),
+        replace(first, article_id=""),
+    ):
+        counts_of_line.note(told)
+
+    async def away(*_: object) -> None:
+        raise DATABASE_AWAY[0]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(told_counts, "note_uses", away)
+        await counts_of_line.write()
+    assert await counts(engine) == []
+    counts_of_line.note(first)
+    for _ in range(2):
+        await counts_of_line.write()
+    assert [(what, office, article, times) for _, what, office, _, article, times in await counts(engine)] == [
+        ("hung_up", KOLNO, "zasilek-kto", 1),
+        ("told", "", "zasilek-kto", 1),
+        ("told", KOLNO, "zasilek-kto", 3),
+        ("told_again", KOLNO, "zasilek-kto", 1),
+    ]
+    assert await gaps(engine) == {}

@@ -319,3 +319,36 @@ async def test_who_hangs_up_has_ordered_one_message_or_none() -> None:
         heard = [prompt for e in centre.of_type(AnnouncementPlayed) for prompt in e.prompts]
         assert len(_ordered(centre)) <= 1
         assert len(_ordered(centre)) == 1 or "B09" not in heard
+
+
+def _told(centre: Centre) -> list[tuple[str, bool, bool]]:
+    return [(one.article_id, one.again, one.is_hung_up) for one in centre.told]
+
+
+@in_virtual_time
+async def test_what_is_told_and_told_once_more_is_counted_for_its_article() -> None:
+    async with a_centre() as centre:
+        opens(centre, "knowledge", topic="zasilek")
+        centre.knowledge.texts = ("Pierwsza.", "Druga.")
+        await call_of(centre, ("B01", "7"), verifies=False)
+        assert _told(centre) == [("Pierwsza.", False, False), ("Pierwsza.", True, False), ("Druga.", False, False)]
+        assert {(one.office, one.language) for one in centre.told} == {(centre.told[0].office, "pl")}
+
+
+async def _hangs_up_at(patience: float) -> Centre:
+    async with a_centre() as centre:
+        opens(centre, "knowledge", topic="zasilek", keys_prompt="")
+        centre.knowledge.texts = ("Pierwsza.", "Druga.")
+        await call_of(centre, patience=patience, verifies=False)
+        return centre
+
+
+@in_virtual_time
+async def test_an_answer_over_which_the_caller_hangs_up_is_counted_so_once() -> None:
+    seen = set()
+    for moment in await moments_of(_hangs_up_at(30), until=30):
+        told = _told(await _hangs_up_at(moment))
+        assert len(told) == len({article for article, _, _ in told})
+        assert [is_hung_up for _, _, is_hung_up in told[:-1]] == [False] * (len(told) - 1)
+        seen |= {(article, is_hung_up) for article, _, is_hung_up in told}
+    assert seen == {(article, hung_up) for article in ("Pierwsza.", "Druga.") for hung_up in (False, True)}

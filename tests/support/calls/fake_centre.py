@@ -50,6 +50,7 @@ from core.facts.events import (
     QueueLeft,
     RecordingWithdrawn,
 )
+from core.questions.public_answers import AnswerTold
 from core.retention.retention import RulesInForce
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard
@@ -191,6 +192,7 @@ class Centre:
         directory = _directory()
         self.tables = FakeTables()
         client_data = ClientDataDesk(self.tables)
+        self.told: list[AnswerTold] = []
         self.knowledge = FakeKnowledge(clock=self.clock)
         answers = KnowledgeDesk(self.knowledge)
         self.room = RecordingSpace(Path(), 0)
@@ -220,6 +222,7 @@ class Centre:
                 space=self.room,
                 client_data=client_data,
                 answers=answers,
+                on_answer_told=self.told.append,
                 emergency=self.board,
                 staff=self.matchmaker,
                 slow_voice=FakeSlowVoice(self.voice),

@@ -171,4 +171,6 @@ class FakeKnowledge(_Tables):
         texts = [
             text for text in self.texts if self.first_days.get(text, day) <= day <= self.last_days.get(text, day)
         ][: question.most]
-        return ShortAnswers(tuple(ShortAnswer(text, self.legal_status_on, self.language) for text in texts), day)
+        return ShortAnswers(
+            tuple(ShortAnswer(text, self.legal_status_on, self.language, text) for text in texts), day
+        )
