@@ -295,7 +295,7 @@ class Matchmaker(LiveState):
         `joined` keeps an earlier wait and `due` an earlier place. A caller known by one of `identities` who left
         this queue by hanging up a short while ago gets the old place back; the wait that is reported begins now.
         `stays_home` has no effect if nobody of the office is there. `preferred` is the consultant who shall have
-        the caller if free then, before all others who may.
+        the caller if free then, before all others of the same office.
         Raises NotFound, before anything is changed, for an office without a queue.
         """
         if office not in self.queues.offices:

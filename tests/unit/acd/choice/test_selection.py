@@ -1,6 +1,8 @@
 """Who gets whom, case by case, and the words of each decision."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from acd.choice.queue import LineKey, Reach
 from acd.choice.selection import CANDIDATES, FRESH_TIME, Profile
@@ -37,6 +39,34 @@ def test_the_least_loaded_is_chosen_and_of_equals_the_one_idle_longest() -> None
     )
     desk.comes(caller(1), caller(2), caller(3))
     assert [desk.decided().agent for _ in range(3)] == ["k3", "k2", "k1"]
+
+
+@given(
+    loads=st.lists(st.integers(0, 3000), min_size=1, max_size=6),
+    known=st.integers(0, 5),
+    dues=st.lists(st.integers(-100, 0), min_size=1, max_size=5),
+    asks=st.integers(0, 4),
+)
+def test_a_preferred_consultant_who_is_free_has_the_call_and_nobody_is_served_in_another_order(
+    loads: list[int], known: int, dues: list[int], asks: int
+) -> None:
+    """Who was cut off out of a conversation talks with the same one, and overtakes nobody by that."""
+
+    def served(preferred: str | None) -> list[tuple[str, str]]:
+        desk = Desk(Rules())
+        callers = [caller(n, due=float(due)) for n, due in enumerate(dues)]
+        if asks < len(callers):
+            callers[asks].preferred = preferred
+        desk.comes(*callers)
+        desk.is_free(*(consultant(f"k{n}", handled=load) for n, load in enumerate(loads)))
+        choices = iter(desk.decides, None)
+        return [(choice.entry.id, choice.agent) for choice in choices]
+
+    wanted, plain = served(f"k{known}"), served(None)
+    assert [entry for entry, _ in wanted] == [entry for entry, _ in plain]
+    assert len({agent for _, agent in wanted}) == len(wanted)
+    if wanted and asks < len(dues) and wanted[0][0] == f"entry-{asks:04}" and known < len(loads):
+        assert wanted[0][1] == f"k{known}"
 
 
 @pytest.mark.parametrize(
