@@ -66,10 +66,10 @@ def load_words() -> None:
 
 @lru_cache(_MOST_REMEMBERED)
 def meant_articles(text: str) -> Meant:
-    """Of a question in any of the languages, as it is typed; none of one about an office, or about what is
+    """Of a question in any of the languages, as it is typed; none of one about a certain office, or about what is
     somebody else's matter."""
     asked = read_asked(text)
-    if asked.kind == "office" or asked.is_elsewhere:
+    if (asked.kind == "office" and asked.office is not None) or asked.is_elsewhere:
         return Meant()
     cues = _topics().of(words_of(in_cyrillic(text)))
     topics = _topics_of(cues, asked)
