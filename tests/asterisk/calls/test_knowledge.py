@@ -48,8 +48,10 @@ NOT_HEARD = 0.3
 FIRST = "Próbne szkolenie trwa 12 dni. Zapisy do 30 dni przed nim są na praca.gov.pl."
 FIRST_EN = "The trial course takes 12 days. Sign up at praca.gov.pl within 18 months."
 CHANGED = "Kurs jest bezpłatny, a miejsc zostało 25. Pierwszeństwo mają osoby powyżej 50. roku życia."
-WITH_RATE = "Stypendium wypłacane na próbę wynosi {stawka:proba} za miesiąc i przysługuje przez 180 dni."
+OF_TODAY = "Stypendium wypłacane na próbę wynosi {stawka:proba} za miesiąc i przysługuje przez 180 dni."
 RATE = "1721,90 zł"
+OF_TOMORROW = "Za udział w próbnym szkoleniu urząd płaci {stawka:proba_jutro}, jednorazowo i bez wniosku."
+NEW_RATE = "2350,40 zł"
 
 
 @pytest.fixture
@@ -156,18 +158,24 @@ class Editors:
         assert not refused.is_success, "four eyes"
         return await self.done(CHECKER, "POST", f"/api/articles/{article}/publish", tag)
 
-    async def publish_with_a_rate_of_today(self, article: str) -> None:
-        """An article that holds no longer than the rate that it names."""
+    async def enters_a_rate(self, code: str, amount: str, first: date, last: date) -> None:
+        """As the page of rates does: one person enters it, another one confirms it."""
         wanted = {
-            "valid_from": str(self.today),
-            "valid_until": str(self.today),
+            "valid_from": str(first),
+            "valid_until": str(last),
             "source": "próba",
             "source_certainty": "low",
-            "rates": [{"code": "proba", "title": "Próba", "amount": "1721.90", "version": 0}],
+            "rates": [{"code": code, "title": "Próba", "amount": amount, "version": 0}],
         }
         proposed = await self.asked(WRITER, "POST", "/api/rates", json=wanted)
+        own = await self.asked(WRITER, "POST", f"/api/proposals/{proposed.json()['id']}/confirm")
+        assert not own.is_success, "four eyes"
         await self.done(CHECKER, "POST", f"/api/proposals/{proposed.json()['id']}/confirm")
-        await self.publish(article, await self.begins(article, pl=WITH_RATE))
+
+    async def publish_with_a_rate(self, article: str, text: str, code: str, amount: str, day: date) -> None:
+        """An article that holds as long as the rate that it names, on that one day."""
+        await self.enters_a_rate(code, amount, day, day)
+        await self.publish(article, await self.begins(article, pl=text))
 
     async def until_spoken_ahead(self, text: str, language: str = "pl") -> None:
         """Until its sound is there, without anybody having asked for it. Nothing here renders it."""
@@ -268,14 +276,20 @@ async def test_a_caller_at_midnight_hears_what_holds_on_each_day(
     first = installed(folder, EVENING, midnight)
     prepared = await anyio.to_thread.run_sync(prepared_once, tmp_path_factory.getbasetemp(), first.settings)
     lend_state(prepared, first.settings)
-    with_rate = WITH_RATE.replace("{stawka:proba}", RATE)
+    today, tomorrow = (
+        OF_TODAY.replace("{stawka:proba}", RATE),
+        OF_TOMORROW.replace("{stawka:proba_jutro}", NEW_RATE),
+    )
     try:
         start_time = await timed_start(first)
         editors = editors_of(centre_of(first, said))
-        await editors.publish_with_a_rate_of_today("a-stawka")
-        await editors.until_spoken_ahead(with_rate)
-        left = await first_answer(editors.centre, TOPIC, editors.today + timedelta(days=1))
-        assert "Stypendium" not in left
+        await editors.publish_with_a_rate("a-stawka", OF_TODAY, "proba", "1721.90", editors.today)
+        next_day = editors.today + timedelta(days=1)
+        await editors.publish_with_a_rate("a-jutro", OF_TOMORROW, "proba_jutro", "2350.40", next_day)
+        await editors.until_spoken_ahead(today)
+        await editors.until_spoken_ahead(tomorrow)
+        assert await first_answer(editors.centre, TOPIC, editors.today) == today
+        assert await first_answer(editors.centre, TOPIC, next_day) == tomorrow
     finally:
         await anyio.to_thread.run_sync(first.stop)
 
@@ -286,14 +300,15 @@ async def test_a_caller_at_midnight_hears_what_holds_on_each_day(
         async with at_the_menu(centre, phones, "857001605") as caller:
             times = 0
             while editors.seconds_to(midnight) > NEARLY:
-                await _hears(caller, KEY, await editors.sound(with_rate))
+                await _hears(caller, KEY, await editors.sound(today))
                 times += 1
                 await _hears(caller, "#", await centre.prompt("M02"))
             assert times, "too slow for the midnight of this centre"
+            assert heard_share(caller.heard.samples, await editors.sound(tomorrow)) < NOT_HEARD
             await eventually(lambda: editors.seconds_to(midnight) < 0, timeout=NEARLY + 5)
             since = len(caller.heard)
-            await _hears(caller, KEY, await editors.sound(left))
-            assert heard_share(caller.heard.since(since), await editors.sound(with_rate)) < NOT_HEARD
+            await _hears(caller, KEY, await editors.sound(tomorrow))
+            assert heard_share(caller.heard.since(since), await editors.sound(today)) < NOT_HEARD
         await phones.close()
     finally:
         await anyio.to_thread.run_sync(second.stop)
