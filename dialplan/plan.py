@@ -67,6 +67,7 @@ class PlanOffice(msgspec.Struct, frozen=True):
     genitive: str = ""
     postal_code: str = ""
     address: str | None = None
+    telephone: str | None = None
     is_active: bool = True  # else nobody is sent there any more; who waits is served to the end
 
 
@@ -220,5 +221,6 @@ def _office(office: OfficeInfo, policy: QueuePolicy) -> PlanOffice:
         genitive=office.genitive,
         postal_code=office.postal_code,
         address=office.address,
+        telephone=office.telephone,
         is_active=office.is_active,
     )

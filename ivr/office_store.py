@@ -18,6 +18,7 @@ from core.db.tables.staff_tables import Agent
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
 from core.lists.last_change_store import check_unchanged
+from core.questions.public_answers import NEWS as KNOWLEDGE
 from core.relay.relay import tell_on_commit
 from ivr.hours.store import NEWS as HOURS
 from ivr.hours.store import plan_values
@@ -127,7 +128,7 @@ async def save_office(
         await _set_prefixes(connection, code, wanted.postal_prefixes)
         if all(office.code != code for office in offices):
             await _begin(connection, code, new, account, now)
-        await tell_on_commit(connection, NEWS)
+        await tell_of_cards(connection)
         return _one(await _all(connection), code)
 
 
@@ -201,7 +202,13 @@ def _one(offices: Sequence[StoredOffice], code: str) -> StoredOffice:
 
 async def _set(connection: AsyncConnection, code: str, deactivated_at: datetime | None) -> None:
     await connection.execute(update(Office).where(Office.code == code).values(deactivated_at=deactivated_at))
+    await tell_of_cards(connection)
+
+
+async def tell_of_cards(connection: AsyncConnection) -> None:
+    """Offices are other ones, or are reached otherwise: lines, and articles that name their addresses, follow."""
     await tell_on_commit(connection, NEWS)
+    await tell_on_commit(connection, KNOWLEDGE)
 
 
 async def _set_prefixes(connection: AsyncConnection, code: str, prefixes: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ivr.speech.values import Office, Place, Value
+from ivr.speech.values import Address, Office, Place, Telephone, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class OfficeInfo:
     genitive: str = ""
     postal_code: str = ""
     address: str | None = None  # street and number; None if the office has not written it down
+    telephone: str | None = None
     is_active: bool = True  # else nobody is sent there any more; records and calls in progress go on naming it
 
     @property
@@ -34,9 +35,14 @@ class OfficeInfo:
 
     @property
     def values(self) -> dict[str, Value]:
-        """What announcements may name of it: its name, seat and address, which is Polish in every language."""
-        name = Office(self.name, self.place, self.is_province)
-        return {"nazwa_urzedu": name, "w_miejscowosci": self.place, "adres": self.whole_address}
+        """What announcements may name of it: its name, seat, telephone, and address, which is Polish in every
+        language."""
+        return {
+            "nazwa_urzedu": Office(self.name, self.place, self.is_province),
+            "w_miejscowosci": self.place,
+            "adres": Address(self.whole_address, has_street=bool(self.address)),
+            "telefon": Telephone(self.telephone or ""),
+        }
 
 
 class Offices(Protocol):
@@ -76,6 +82,7 @@ def office_infos(rows: Iterable[Mapping[str, Any]]) -> list[OfficeInfo]:
             genitive=of_seat.get(row["seat"], row["genitive"]),
             postal_code=row["postal_code"],
             address=row["address"],
+            telephone=row["telephone"],
             is_active=row.get("deactivated_at") is None,
         )
         for row in all_rows

@@ -74,6 +74,7 @@ def _directory(plan: FallbackPlan) -> OfficeDirectory:
                 genitive=o.genitive,
                 postal_code=o.postal_code,
                 address=o.address,
+                telephone=o.telephone,
                 is_active=o.is_active,
             )
             for o in plan.offices

@@ -55,10 +55,15 @@ async def check_unchanged(connection: AsyncConnection, subject: str, thing: str,
     """
     if read is None:
         return
-    newest = _newest(subject)
-    version = await connection.scalar(select(newest.c.number).where(newest.c.thing == thing)) or 0
+    version = await version_of_last_change(connection, subject, thing)
     if version != read:
         raise StaleVersion(version)
+
+
+async def version_of_last_change(connection: AsyncConnection, subject: str, thing: str) -> int:
+    """0 while nobody of the staff has changed it."""
+    newest = _newest(subject)
+    return await connection.scalar(select(newest.c.number).where(newest.c.thing == thing)) or 0
 
 
 def _is_of(offices: frozenset[str], subject: str, newest: Subquery) -> ColumnElement[bool]:

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.db.tables.centre_tables import Branch, Office
 from core.errors import NotFound, SettingsRefused
 from core.lists.last_change_store import check_unchanged
+from core.questions.public_answers import NEWS as KNOWLEDGE
+from core.relay.relay import tell_on_commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ async def save_branch(
         row = (await connection.execute(saved)).one_or_none()
         if row is None:
             raise SettingsRefused([f"Identyfikator „{branch}” ma już filia innego urzędu."])
+        await tell_on_commit(connection, KNOWLEDGE)
         return _read(row)
 
 
@@ -99,6 +102,7 @@ async def _set(engine: AsyncEngine, office: str, branch: str, deactivated_at: An
     async with engine.begin() as connection:
         statement = update(Branch).where(Branch.id == branch, Branch.office == office)
         await connection.execute(statement.values(deactivated_at=deactivated_at))
+        await tell_on_commit(connection, KNOWLEDGE)
         return await _one(connection, office, branch)
 
 

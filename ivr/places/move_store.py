@@ -12,9 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.acting import Acting, acts
 from core.db.tables.centre_tables import Office, OfficeMove
 from core.errors import NotFound, SettingsRefused
-from core.relay.relay import tell_on_commit
 from core.zone import WARSAW
-from ivr.office_store import NEWS
+from ivr.office_store import tell_of_cards
 
 OPERATION = "plan_office_move"
 """What the audit log names when a move is carried out: the operation that planned it."""
@@ -133,7 +132,7 @@ async def _carry_out(
     if to.telephone is not None:
         values["telephone"] = to.telephone
     await connection.execute(update(Office).where(Office.code == office).values(values))
-    await tell_on_commit(connection, NEWS)
+    await tell_of_cards(connection)
 
 
 async def _check_office(connection: AsyncConnection, office: str) -> None:

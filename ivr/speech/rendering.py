@@ -8,7 +8,7 @@ from ivr.speech.english.rendering_en import in_english
 from ivr.speech.polish.rendering_pl import in_polish
 from ivr.speech.terms import translated
 from ivr.speech.ukrainian.rendering_uk import in_ukrainian
-from ivr.speech.values import CASES, AnyValue, Term, Value, Words
+from ivr.speech.values import CASES, Address, AnyValue, Digits, Telephone, Term, Value, Words
 
 LANGUAGES = {"pl": "polski", "en": "angielski", "uk": "ukraiński"}
 """What the line speaks: ISO 639-1 codes with their Polish names."""
@@ -22,6 +22,18 @@ _RENDERERS: dict[str, Callable[[AnyValue, str | None], str | None]] = {
     "pl": in_polish,
     "en": in_english,
     "uk": in_ukrainian,
+}
+
+
+_NO_STREET = {
+    "pl": "ulicy jeszcze nie znamy",
+    "en": "we do not know the street yet",
+    "uk": "вулиці ще не знаємо",
+}
+_NO_TELEPHONE = {
+    "pl": "numeru jeszcze nie znamy",
+    "en": "we do not know the number yet",
+    "uk": "номера ще не знаємо",
 }
 
 
@@ -50,6 +62,10 @@ def rendered(value: Value, language: str, case: str | None = None) -> str:
     if isinstance(value, Term):
         known = translated(value.text, language)
         value = Words(value.text, DEFAULT) if known is None else Words(known, language)
+    if isinstance(value, Address | Telephone):
+        if case not in (None, "mianownik"):
+            raise _missing(case, language)
+        return _reached(value, language)
     if isinstance(value, Words):
         if case not in (None, "mianownik"):
             raise _missing(case, language)
@@ -62,6 +78,16 @@ def rendered(value: Value, language: str, case: str | None = None) -> str:
     if words is None:
         raise _missing(case, language)
     return words
+
+
+def _reached(value: Address | Telephone, language: str) -> str:
+    match value:
+        case Address(text, has_street):
+            told = rendered(Words(text, DEFAULT), language)
+            return told if has_street else f"{told}, {_NO_STREET[language]}"
+        case Telephone(number):
+            digits = "".join(sign for sign in number if sign.isdigit())
+            return rendered(Digits(digits), language) if digits else _NO_TELEPHONE[language]
 
 
 def _speakable(text: str) -> str:

@@ -156,6 +156,20 @@ class Office(_Value, frozen=True, tag="office"):
     is_province: bool = False
 
 
+class Address(_Value, frozen=True, tag="address"):
+    """Where an office is, in Polish and as far as that is known; without a street it is said to be unknown:
+    "Sejny, kod pocztowy 16-500, ulicy jeszcze nie znamy"."""
+
+    text: str
+    has_street: bool = True
+
+
+class Telephone(_Value, frozen=True, tag="telephone"):
+    """The number of an office, in groups of three; an empty one is said to be unknown."""
+
+    number: str
+
+
 class Digits(_Value, frozen=True, tag="digits"):
     """A number read digit by digit, in groups of three. May be personal, so it is never shown by `repr`."""
 
@@ -215,6 +229,8 @@ AnyValue = (
     | Promise
     | Place
     | Office
+    | Address
+    | Telephone
     | Digits
     | Attempts
     | PeopleAhead

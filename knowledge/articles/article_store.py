@@ -30,6 +30,7 @@ from knowledge.articles.workflow import (
     check_discard,
     check_publisher,
 )
+from knowledge.rates.card_store import cards_of
 from knowledge.rates.rate_store import rate_codes
 
 MAX_VERSIONS = 100  # in a page
@@ -291,7 +292,7 @@ def _refuse_personal(content: ArticleContent) -> None:
 
 
 async def _check(connection: AsyncConnection, content: ArticleContent) -> None:
-    if faults := faults_of(content, await rate_codes(connection)):
+    if faults := faults_of(content, await rate_codes(connection), await cards_of(connection)):
         raise ArticleRefused(faults)
 
 

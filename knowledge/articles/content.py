@@ -7,6 +7,7 @@ from datetime import date
 from typing import TypeAlias, get_args
 
 from knowledge.personal import PESEL, has_pesel
+from knowledge.rates.card import cards_named
 from knowledge.rates.rate import Certainty, Language, rates_named
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -73,10 +74,13 @@ class ArticleContent:
     source_holds_until: date | None = None
     rates: frozenset[str] = field(init=False)
     """The codes of all rates that its texts name."""
+    cards: frozenset[str] = field(init=False)
+    """The codes of all offices and branches whose cards its texts name."""
 
     def __post_init__(self) -> None:
-        named = (code for text in self.texts.values() for _, part in text.parts for code in rates_named(part))
-        object.__setattr__(self, "rates", frozenset(named))
+        parts = [part for text in self.texts.values() for _, part in text.parts]
+        object.__setattr__(self, "rates", frozenset(code for part in parts for code in rates_named(part)))
+        object.__setattr__(self, "cards", frozenset(code for part in parts for code in cards_named(part)))
 
     @property
     def title(self) -> str:
@@ -84,19 +88,21 @@ class ArticleContent:
         return next((self.texts[language].title for language in LANGUAGES if language in self.texts), "")
 
 
-def faults_of(content: ArticleContent, known_rates: Collection[str]) -> list[Fault]:
+def faults_of(
+    content: ArticleContent, known_rates: Collection[str], known_cards: Collection[str] = ()
+) -> list[Fault]:
     """Why it cannot be sent to be checked or published; none if it can."""
     found = [
         (f"texts.{language}.{name}", sentence)
         for language, text in content.texts.items()
-        for name, sentence in text_faults(text, known_rates)
+        for name, sentence in text_faults(text, known_rates, known_cards)
     ]
     if "pl" not in content.texts:
         found.append(("texts.pl", "Artykuł musi mieć tekst po polsku."))
     if not content.source.strip():
         found.append(("source", "Podaj źródło. Jeśli nie jest znane, wpisz: do sprawdzenia przez redakcję."))
     for name, part in _about(content):
-        found += [(name, sentence) for sentence in _faults_of_part(part, known_rates, may_name_rates=False)]
+        found += [(name, sentence) for sentence in _faults_of_part(part, (), (), may_name=False)]
     found += _faults_of_days(content) + (_faults_of_pointer(content) if content.is_pointer else [])
     return list(dict.fromkeys(found))
 
@@ -115,7 +121,7 @@ def _about(content: ArticleContent) -> Sequence[tuple[str, str]]:
     return (("legal_basis", content.legal_basis), ("source", content.source))
 
 
-def text_faults(text: ArticleText, known_rates: Collection[str]) -> list[Fault]:
+def text_faults(text: ArticleText, known_rates: Collection[str], known_cards: Collection[str] = ()) -> list[Fault]:
     """What is wrong with the words in one language, by the name of the field."""
     found: list[Fault] = []
     if not text.title.strip():
@@ -131,7 +137,8 @@ def text_faults(text: ArticleText, known_rates: Collection[str]) -> list[Fault]:
     found.extend(_faults_of_lines(text))
     for name, part in text.parts:
         found += [
-            (name, sentence) for sentence in _faults_of_part(part, known_rates, may_name_rates=name in WITH_RATES)
+            (name, sentence)
+            for sentence in _faults_of_part(part, known_rates, known_cards, may_name=name in WITH_RATES)
         ]
     return list(dict.fromkeys(found))
 
@@ -152,21 +159,31 @@ def _faults_of_lines(text: ArticleText) -> Iterator[Fault]:
             yield name, "Wiersz nie może być pusty."
 
 
-def _faults_of_part(part: str, known_rates: Collection[str], *, may_name_rates: bool) -> Iterator[str]:
+def _faults_of_part(
+    part: str, known_rates: Collection[str], known_cards: Collection[str], *, may_name: bool
+) -> Iterator[str]:
     if _HIDDEN.search(part):
         yield "Tekst zawiera niewidoczne znaki. Wpisz go ponownie."
     if _AMOUNT.search(part):
         yield "Kwot nie wpisuje się w tekst. Użyj stawki, na przykład {stawka:zasilek_90_dni}."
     if has_pesel(part):
         yield PESEL
-    if not may_name_rates and rates_named(part):
+    if not may_name and rates_named(part):
         yield "Stawka może stać tylko w krótkiej i pełnej odpowiedzi oraz w krokach."
-    for code in rates_named(part):
+    if not may_name and cards_named(part):
+        yield "Adres i telefon urzędu mogą stać tylko w krótkiej i pełnej odpowiedzi oraz w krokach."
+    for code in rates_named(part) if may_name else ():
         if code not in known_rates:
             yield f"Nie ma stawki „{code}”."
+    for code in cards_named(part) if may_name else ():
+        if code not in known_cards:
+            yield f"Nie ma urzędu ani filii „{code}”."
     for named in _BRACES.findall(part):
-        if not rates_named(f"{{{named}}}"):
-            yield "W nawiasach klamrowych może stać tylko stawka, na przykład {stawka:zasilek_90_dni}."
+        if not rates_named(f"{{{named}}}") and not cards_named(f"{{{named}}}"):
+            yield (
+                "W nawiasach klamrowych może stać tylko stawka, adres albo telefon urzędu, na przykład"
+                " {stawka:zasilek_90_dni}, {adres:20110}, {telefon:20110}."
+            )
 
 
 def _faults_of_days(content: ArticleContent) -> list[Fault]:

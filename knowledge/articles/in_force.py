@@ -22,6 +22,8 @@ def why_not(content: ArticleContent, rates: Rates, day: date) -> str | None:
     missing = sorted(code for code in content.rates if rates.on(code, day) is None)
     if missing:
         return f"Nie ma obowiązującej stawki: {', '.join(missing)}."
+    if unknown := sorted(content.cards - rates.cards.keys()):
+        return f"Nie ma urzędu ani filii: {', '.join(unknown)}."
     return None
 
 

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from knowledge.articles.published import Published
 from knowledge.articles.rows import read_content
+from knowledge.rates.card import Card
+from knowledge.rates.card_store import cards_of
 from knowledge.rates.rate_store import StoredRate, stored_rates
 
 PUBLISHED = (
@@ -50,10 +52,12 @@ async def all_published(connection: AsyncConnection) -> list[Published]:
     return [read_published(row) for row in (await connection.execute(query)).mappings()]
 
 
-async def rates_and_articles(engine: AsyncEngine) -> tuple[list[StoredRate], list[Published]]:
-    """All spans of all rates, and everything published, at one moment."""
+async def rates_and_articles(
+    engine: AsyncEngine,
+) -> tuple[list[StoredRate], Mapping[str, Card], list[Published]]:
+    """All spans of all rates, the cards that texts name, and everything published, at one moment."""
     async with engine.connect() as connection:
-        return await stored_rates(connection), await all_published(connection)
+        return await stored_rates(connection), await cards_of(connection), await all_published(connection)
 
 
 def read_published(row: Mapping[Any, Any]) -> Published:

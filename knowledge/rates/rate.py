@@ -1,7 +1,7 @@
-"""Rates, and texts that name them by code: `{stawka:zasilek_90_dni}`. Pure.
+"""Rates, and texts that name them by code: `{stawka:zasilek_90_dni}`; cards of offices come in beside them. Pure.
 
 No text has an amount of its own: the words are the same in every channel, and after the last day of a rate nothing
-that names it is told.
+that names it is told. `knowledge.rates.card` says the same of addresses and telephones.
 """
 
 import re
@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from core.errors import S724Error
+from knowledge.rates.card import NAMED as CARDS_NAMED
+from knowledge.rates.card import Card, told_of
 
 Language: TypeAlias = Literal["pl", "en", "uk"]
 Certainty: TypeAlias = Literal["high", "medium", "low"]
@@ -38,6 +40,14 @@ class RateNotInForce(S724Error):
     def __init__(self, rate: str) -> None:
         super().__init__(f"Stawka „{rate}” nie obowiązuje w tym dniu.")
         self.rate = rate
+
+
+class CardUnknown(RateNotInForce):
+    """A text names an office or a branch that there is not, or not any more: it is not told."""
+
+    def __init__(self, code: str) -> None:
+        S724Error.__init__(self, f"Nie ma urzędu ani filii „{code}”.")
+        self.rate = code
 
 
 class RateRefused(S724Error):
@@ -72,9 +82,10 @@ class Rate:
 
 
 class Rates:
-    """All rates with all their spans."""
+    """All rates with all their spans, and the `cards` of offices and branches by code: whatever texts name."""
 
-    def __init__(self, rates: Iterable[Rate]) -> None:
+    def __init__(self, rates: Iterable[Rate], cards: Mapping[str, Card] | None = None) -> None:
+        self.cards: Mapping[str, Card] = cards or {}
         self._spans: dict[str, list[Rate]] = defaultdict(list)
         for rate in rates:
             self._spans[rate.code].append(rate)
@@ -94,7 +105,7 @@ class Rates:
 
     def with_these(self, wanted: Iterable[Rate]) -> "Rates":
         """The same with others laid over them: on days on which one of these holds, it alone does."""
-        return Rates([*wanted, *(rate for spans in self._spans.values() for rate in spans)])
+        return Rates([*wanted, *(rate for spans in self._spans.values() for rate in spans)], self.cards)
 
 
 NO_RATES = Rates(())
@@ -106,7 +117,8 @@ def rates_named(text: str) -> Sequence[str]:
 
 
 def filled(text: str, rates: Rates, day: date, language: Language) -> str:
-    """The text with the amounts of that day. Raises RateNotInForce."""
+    """The text with the amounts of that day, and what is known of the offices that it names. Raises
+    RateNotInForce."""
 
     def amount(named: re.Match[str]) -> str:
         rate = rates.on(named[1], day)
@@ -114,7 +126,13 @@ def filled(text: str, rates: Rates, day: date, language: Language) -> str:
             raise RateNotInForce(named[1])
         return written(rate, language)
 
-    return _NAMED.sub(amount, text)
+    def of_card(named: re.Match[str]) -> str:
+        card = rates.cards.get(named[2])
+        if card is None:
+            raise CardUnknown(named[2])
+        return told_of(card, named[1], language)
+
+    return CARDS_NAMED.sub(of_card, _NAMED.sub(amount, text))
 
 
 def written(rate: Rate, language: Language) -> str:

@@ -14,6 +14,7 @@ from core.db.tables.knowledge_tables import RateRow
 from core.errors import NotFound, StaleVersion
 from core.questions.public_answers import NEWS
 from core.relay.relay import tell_on_commit
+from knowledge.rates.card_store import cards_of
 from knowledge.rates.rate import Rate, RateRefused, Rates
 
 Key: TypeAlias = tuple[str, date]
@@ -42,14 +43,14 @@ class ReadRate:
 
 
 async def load_rates(engine: AsyncEngine) -> Rates:
-    """All rates with all their spans."""
+    """All rates with all their spans, and the cards that texts name."""
     async with engine.connect() as connection:
         return await rates_of(connection)
 
 
 async def rates_of(connection: AsyncConnection) -> Rates:
     """The same within a transaction."""
-    return Rates(stored.rate for stored in await stored_rates(connection))
+    return Rates((stored.rate for stored in await stored_rates(connection)), await cards_of(connection))
 
 
 async def rate_codes(connection: AsyncConnection) -> frozenset[str]:

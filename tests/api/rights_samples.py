@@ -221,6 +221,8 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
         {"proposal_id": f"proposal-{o}"}, {"state": "accepted"}, headers=FIRST
     ),
     "set_fair": lambda o: Sample({"fair_id": f"new-{o}"}, {"office": o, **FAIR}, headers={"If-Match": '"0"'}),
+    "get_card": lambda o: Sample({"place": o}),
+    "set_card": lambda o: Sample({"place": o}, {"postal_code": "18-500"}, headers={"If-Match": '"0"'}),
     "delete_fair": _of("fair_id", "fair-", is_last=True, headers=FIRST),
     "set_training": lambda o: Sample(
         {"training_id": f"new-{o}"}, {**COURSE, "office": o}, headers={"If-Match": '"0"'}

@@ -128,7 +128,10 @@ async def test_who_presses_nothing_is_led_to_a_consultant_of_the_province() -> N
 # -- nothing is promised that nothing keeps
 
 WEEK = "H01 od poniedziałku do piątku, od godziny siódmej trzydzieści do godziny piętnastej trzydzieści"
-_ADDRESS_OF_KOLNO = "I04 ul. Wojska Polskiego 46, Kolno, kod pocztowy 18-500 Powiatowy Urząd Pracy w Kolnie"
+_ADDRESS_OF_KOLNO = (
+    "I04 ul. Wojska Polskiego 46, Kolno, kod pocztowy 18-500 Powiatowy Urząd Pracy w Kolnie"
+    " numeru jeszcze nie znamy"
+)
 _WITHOUT_A_CARD = (*_SKIPS, (1.0, "*"), (1.0, "#"))
 _TO_THE_ADDRESS: dict[str, Keys] = {
     FREE: (*_WITHOUT_A_CARD, (1.0, "4"), (1.0, "18500")),
@@ -160,7 +163,10 @@ async def test_a_verified_caller_hears_the_address_of_the_own_office_unasked() -
 async def test_an_unknown_postal_code_and_gmina_lead_to_the_address_of_the_province() -> None:
     async with the_lines(TUESDAY) as centre:
         caller = await rings(centre, PAID, *_SKIPS, (1.0, "3"), (1.0, "4"), (1.0, "*"), (2.0, "*"), patience=60)
-        address = "I04 ul. Pogodna 22, Białystok, kod pocztowy 15-354 Wojewódzki Urząd Pracy w Białymstoku"
+        address = (
+            "I04 ul. Pogodna 22, Białystok, kod pocztowy 15-354 Wojewódzki Urząd Pracy w Białymstoku"
+            " osiem pięć siedem, cztery dziewięć siedem, dwa zero zero"
+        )
         assert address in caller.heard
         centre.check_nothing_left()
 

@@ -407,7 +407,7 @@ export const pages: readonly Page[] = [
     path: '/directory',
     name: () => t.shell.pages.directory,
     group: 'knowledge',
-    load: withWords(['knowledge'], () => import('./pages/directory/Directory.svelte')),
+    load: withWords(['knowledge', 'offices'], () => import('./pages/directory/Directory.svelte')),
     right: 'read_what_is_no_secret',
   },
   {

@@ -41,7 +41,10 @@ async def preview_article(wanted: ArticlePreviewIn, user: Editor, shared: Shared
     spoken = None if short is None else await answer_said(shared.engine, shared.clock, short, language)
     length = length_of(short or text.short_answer)
     return PreviewOut(
-        faults=[PreviewFault(field=field, message=message) for field, message in text_faults(text, rates.codes)],
+        faults=[
+            PreviewFault(field=field, message=message)
+            for field, message in text_faults(text, rates.codes, rates.cards)
+        ],
         html=None if full is None else await html_of(full),
         short_answer_filled=short,
         spoken=spoken,

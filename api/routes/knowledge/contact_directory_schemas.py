@@ -6,8 +6,12 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.routes.offices.offices_schemas import CERTAINTY, CheckedOn, Email, PageAddress
+from api.schemas.words import POSTAL_CODE, Words
 from ivr.hours.opening_hours import OfficeHours
 from ivr.hours.week_plan import clock_time
+from ivr.office_errors_pl import Reached as KeptReached
+from ivr.places.card_store import PlaceCard, StoredCard
 from knowledge.contact_directory.directory_store import ListedBranch, ListedOffice, Reached
 from knowledge.rates.rate import Certainty
 
@@ -112,3 +116,54 @@ class ContactDirectoryOut(BaseModel):
     """By code."""
 
     offices: Sequence[DirectoryOffice]
+
+
+class PlaceCardIn(BaseModel):
+    """What is known of how a place is reached. What is left out is taken away: nobody knows it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        str_strip_whitespace=True,
+        json_schema_extra={
+            "examples": [{"postal_code": "16-500", "address": "ul. Piłsudskiego 34", "telephone": "87 517 00 00"}]
+        },
+    )
+
+    postal_code: str = Field(pattern=POSTAL_CODE)
+    address: Words | None = Field(default=None, description="Street and number")
+    telephone: str | None = Field(default=None, pattern="^[0-9 ]{3,20}$")
+    email: Email | None = None
+    page: PageAddress | None = None
+    certainty: Certainty | None = Field(default=None, description="Of all this; None: nobody knows")
+    checked_on: CheckedOn | None = Field(default=None, description="When somebody of the office last saw to it")
+
+    @property
+    def card(self) -> PlaceCard:
+        reached = KeptReached(self.telephone, self.email, self.page, self.certainty, self.checked_on)
+        return PlaceCard(self.postal_code, self.address, reached)
+
+
+class PlaceCardOut(ReachedOut):
+    """The card of an office or a branch."""
+
+    place: str = Field(description="The code of the office, or the id of the branch", examples=["20090"])
+    name: str
+    office: str = Field(description="Whose place it is", examples=["20090"])
+    version: int = Field(description="Of its last change, for `If-Match`")
+
+    @classmethod
+    def of(cls, stored: StoredCard) -> Self:
+        card, reached = stored.card, stored.card.reached
+        return cls(
+            place=stored.place,
+            name=stored.name,
+            office=stored.office,
+            version=stored.version,
+            postal_code=card.postal_code or None,
+            address=card.address,
+            telephone=reached.telephone,
+            email=reached.email,
+            page=reached.page,
+            certainty=CERTAINTY.validate_python(reached.certainty),
+            checked_on=reached.checked_on,
+        )

@@ -55,8 +55,8 @@ async def get_rates_overview(user: Staff, shared: Shared) -> RatesOverview:
     """Each rate with what holds today, what is planned and what was, when it ends, and which articles name it:
     those that are not told today, too. What ended or is missing comes first."""
     shared.limits.take(user.username, "knowledge")
-    stored, articles = await rates_and_articles(shared.engine)
-    return overview(stored, articles, today(shared))
+    stored, cards, articles = await rates_and_articles(shared.engine)
+    return overview(stored, cards, articles, today(shared))
 
 
 @router.post("", status_code=202, responses=answers(401, 403, 409, 412, 413, 422, 429))

@@ -12,6 +12,7 @@ from api.schemas.copying import copied
 from api.schemas.words import Words
 from knowledge.articles.in_force import is_in_force
 from knowledge.articles.published import Published
+from knowledge.rates.card import Card
 from knowledge.rates.rate import Certainty, Rate, RateRefused, Rates
 from knowledge.rates.rate_store import Key, ReadRate, StoredRate
 from knowledge.rates.standing import Standing, State, standing_of
@@ -149,9 +150,11 @@ class RatesOverview(BaseModel):
     rates: Sequence[RateStanding]
 
 
-def overview(stored: Sequence[StoredRate], articles: Sequence[Published], day: date) -> RatesOverview:
+def overview(
+    stored: Sequence[StoredRate], cards: Mapping[str, Card], articles: Sequence[Published], day: date
+) -> RatesOverview:
     """`stored`: all spans of all rates; `articles`: all that are published."""
-    rates = Rates(each.rate for each in stored)
+    rates = Rates((each.rate for each in stored), cards)
     out = {(each.rate.code, each.rate.valid_from): RateOut.of(each, day) for each in stored}
     versions = {each.rate.code: each.version for each in stored}
     naming: dict[str, list[NamingArticle]] = {}

@@ -44,8 +44,8 @@ async def proposed_answers(found: Proposal, shared: Services, day: date) -> Prop
         return None
     wanted = [each.rate for each in RatesIn.model_validate(dict(found.details)).wanted]
     first = max(day, wanted[0].valid_from)
-    stored, articles = await rates_and_articles(shared.engine)
-    rates = Rates(each.rate for each in stored)
+    stored, cards, articles = await rates_and_articles(shared.engine)
+    rates = Rates((each.rate for each in stored), cards)
     if not wanted[0].holds_on(first):
         return ProposedAnswers(day=first, answers=[])
     return ProposedAnswers(

@@ -5,6 +5,7 @@ from datetime import date
 from ivr.speech.callback_window import DAYS_BY_NAME, CallbackWindow, widened
 from ivr.speech.english import speech_en as speech
 from ivr.speech.values import (
+    Address,
     AnyValue,
     Attempts,
     Count,
@@ -22,6 +23,7 @@ from ivr.speech.values import (
     Place,
     Promise,
     Range,
+    Telephone,
     Term,
     Time,
     Week,
@@ -50,7 +52,7 @@ def in_english(value: AnyValue, case: str | None) -> str:
             return f"{'Regional' if is_province else 'County'} Labour Office in {place.name}"
         case Pay(least, most):
             return _pay(least, most)
-        case Words(words) | Term(words):
+        case Words(words) | Term(words) | Address(words) | Telephone(words):
             return words
         case Digits(number):
             return speech.digits(number)

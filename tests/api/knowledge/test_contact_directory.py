@@ -5,9 +5,11 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import Branch, OpeningExceptionRow
+from core.db.tables.staff_tables import Account
 from tests.api.conftest import LogIn
-from tests.api.people import LONG_AGO
+from tests.api.people import LONG_AGO, password_hash
 from tests.support.calls.call_facts import NINE
+from tests.support.knowledge.article_versions import content, put_article
 
 pytestmark = pytest.mark.anyio
 
@@ -54,3 +56,53 @@ async def test_what_an_administrator_writes_down_is_found(log_in: LogIn) -> None
     wrong = await client.put("/api/offices/20060", json=wanted | {"page": "javascript:alert(1)"})
     assert (wrong.status_code, wrong.json()["fields"][0]["field"]) == (422, "page")
     assert (await client.get("/api/contact-directory?office=99999")).status_code == 404
+
+
+CARD = {"postal_code": "18-500", "address": "ul. Nowa 7", "telephone": "86 278 00 00", "certainty": "high"}
+
+
+async def test_an_editor_of_the_office_fills_in_its_card_and_articles_tell_it(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    named = content("Adres: {adres:20060}. Telefon: {telefon:20060}.")
+    await put_article(engine, "adres", named)
+    async with engine.begin() as connection:
+        await connection.execute(insert(Branch).values(**BRANCH, address="", telephone=""))
+        values = {"username": "pup", "display_name": "Redaktor", "role": "pup_editor", "office": "20060"}
+        await connection.execute(insert(Account).values(**values, password_hash=password_hash()))
+    editor = await log_in("pup")
+
+    async def told() -> str:
+        shown = (await editor.get("/api/articles/adres")).json()["published"]["texts"]["pl"]
+        return str(shown["short_answer_filled"])
+
+    assert "Telefon: numeru jeszcze nie znamy." in await told()
+    before = (await editor.get("/api/offices/20060")).json()
+    read = await editor.get("/api/contact-directory/cards/20060")
+    tag = {"If-Match": read.headers["ETag"]}
+    assert (read.json()["name"], read.json()["telephone"]) == ("Urząd 20060", None)
+    saved = await editor.put("/api/contact-directory/cards/20060", json=CARD, headers=tag)
+    assert (saved.status_code, saved.json()["address"]) == (200, "ul. Nowa 7")
+    assert await told() == "Adres: ul. Nowa 7, kod pocztowy 18-500 Kolno. Telefon: 86 278 00 00."
+    late = await editor.put("/api/contact-directory/cards/20060", json=CARD, headers=tag)
+    assert (late.status_code, late.json()["code"]) == (412, "stale_version")
+    after = (await editor.get("/api/offices/20060")).json()
+    assert after == before | CARD, "nothing else of it was changed"
+
+    branch = (await editor.get("/api/contact-directory/cards/filia")).json()
+    assert (branch["office"], branch["address"]) == ("20060", None)
+    sent = {"postal_code": "18-520", "address": "pl. Wolności 13"}
+    where = "/api/contact-directory/cards/filia"
+    assert (await editor.put(where, json=sent, headers={"If-Match": '"0"'})).status_code == 200
+    [directory] = (await editor.get("/api/contact-directory?office=20060")).json()["offices"]
+    assert directory["branches"][0]["address"] == "pl. Wolności 13"
+
+    for place in ("20610", "20000"):
+        other = f"/api/contact-directory/cards/{place}"
+        assert (await editor.get(other)).status_code == 403
+        assert (await editor.put(other, json=CARD, headers={"If-Match": '"0"'})).status_code == 403
+    assert (await editor.get("/api/contact-directory/cards/99999")).status_code == 404
+    province = await log_in("redaktor")
+    assert (await province.get("/api/contact-directory/cards/20610")).status_code == 200
+    refused = await province.put("/api/contact-directory/cards/20610", json=CARD)
+    assert refused.status_code == 422, "nobody writes over what was not read"

@@ -179,7 +179,8 @@ async def test_nobody_there_is_told_politely(centre: RunningCentre, phones: Phon
     await centre.identify(anna)
     await centre.ask_for_consultant(anna)
     await until_prompt(anna, await centre.prompt("H06"), timeout=25)
-    await until_prompt(anna, await centre.prompt("G02"), timeout=25)  # after the hours of the office
+    await until_prompt_begins(anna, await centre.prompt("H14"), timeout=25)  # after the hours of the office
+    await until_prompt(anna, await centre.prompt("G02"), timeout=60)  # to whoever wants nothing of what is offered
     assert (await anna.gone()).by_far_end
     assert (await centre.newest_call())["queue_left_reason"] == "nobody_there"
 

@@ -23,10 +23,10 @@ async def test_a_full_queue_reads_what_the_base_knows_of_the_chosen_topic(
     answer = await first_answer(centre, TOPIC, SystemClock().now().astimezone(WARSAW).date())
     async with rules(centre, KOLNO, capacity=1):
         await centre.consultant(phones, f"k{KOLNO}-1", is_ready=False)
-        jan = await rings_kolno(centre, phones, "857001470")
+        jan = await rings_kolno(centre, phones, "857001530")
         await until_waiting(centre, KOLNO, 1)
 
-        anna = phones.caller("857001471")
+        anna = phones.caller("857001531")
         await anna.call("9524", centre.sip_port)
         await centre.replies(anna, ("W02", AHEAD))
         await until_prompt_begins(anna, await centre.prompt("Q11"), timeout=25)
@@ -45,5 +45,5 @@ async def test_a_full_queue_reads_what_the_base_knows_of_the_chosen_topic(
         await anna.send_keys("0")
         await until_waiting(centre, KOLNO, 1)
         await anna.hang_up()
-    call = await centre.call_from("857001471")
+    call = await centre.call_from("857001531")
     assert call["queue"] == KOLNO

@@ -10,6 +10,7 @@ from knowledge.articles.content import faults_of
 from knowledge.defaults import articles, rates, read_article
 from knowledge.rates.rate import Rates
 from tests.support.knowledge.article_versions import FOLDER
+from tests.support.knowledge.shipped_cards import shipped_cards
 
 EXAMPLES = {article.id: article for article in articles(FOLDER)}
 
@@ -58,4 +59,4 @@ def test_a_folder_without_articles_has_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("article", [*EXAMPLES.values(), *articles()], ids=lambda article: str(article.id))
 def test_what_ships_could_be_published_by_anybody(article: object) -> None:
     known = Rates([*rates(), *rates(FOLDER)]).codes
-    assert faults_of(article.content, known) == []  # type: ignore[attr-defined]
+    assert faults_of(article.content, known, shipped_cards()) == []  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ivr import defaults
 from ivr.identity.pin import CARD_DIGITS
 from ivr.nodes.contact_confirmation import Settings as ContactSettings
 from ivr.speech.polish.abbreviations_pl import expand_abbreviations
+from knowledge.rates.card import NAMED
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "knowledge" / "data"
@@ -155,7 +157,7 @@ def test_no_text_names_an_amount_and_each_rate_is_known(name: str) -> None:
     for field, text in texts(article):
         assert not MONEY.search(text), field
         named |= set(RATE.findall(text))
-        assert "{" not in RATE.sub("", text), field
+        assert "{" not in NAMED.sub("", RATE.sub("", text)), field
         if field.split(".")[1] not in ("short_answer", "full_answer", "steps"):
             assert not RATE.search(text), field
     assert named <= codes
@@ -252,13 +254,19 @@ def test_each_office_has_its_address_as_the_data_have_it() -> None:
     offices = {office["code"]: office for office in defaults.offices()}
     assert addresses.keys() == offices.keys()
     for code, article in addresses.items():
-        answer = article["pl"]["short_answer"]
-        assert offices[code]["name"] in answer
-        assert offices[code]["postal_code"] in answer
-        if offices[code]["address"]:
-            assert offices[code]["address"] in answer
-        else:
-            assert "ul. " not in answer + article["pl"]["full_answer"]
+        assert offices[code]["name"] in article["pl"]["short_answer"]
+        for language, field in product(("pl", "en", "uk"), ("short_answer", "full_answer")):
+            assert f"{{adres:{code}}}" in article[language][field]
+            assert f"{{telefon:{code}}}" in article[language]["full_answer"]
+
+
+def test_no_article_has_an_address_of_an_office_by_itself() -> None:
+    """An editor who changes the card of an office changes what all channels tell of it."""
+    places = [*defaults.offices(), *defaults.branches()]
+    streets = [place["address"].removeprefix("ul. ") for place in places if place["address"]]
+    for name, article in ARTICLES.items():
+        said = " ".join(part for _, part in texts(article))
+        assert [street for street in streets if street in said] == [], name
 
 
 def test_each_gmina_stands_in_the_article_of_the_office_that_serves_it() -> None:

@@ -10,9 +10,10 @@ from ivr.speech.rendering import LANGUAGES
 from ivr.speech.spoken_form import Dictionary, spoken_form
 from knowledge.defaults import ShippedArticle, articles, rates
 from knowledge.rates.rate import Rates, filled
+from tests.support.knowledge.shipped_cards import shipped_cards
 
 ARTICLES = articles()
-RATES = Rates(rates())
+RATES = Rates(rates(), shipped_cards())
 DAY = date(2025, 7, 1)  # on which the shipped rates hold
 DICTIONARY = Dictionary({(row["language"], row["word"]): row["spoken"] for row in defaults.pronunciations()})
 AS_WORDS = {"PIN", "NIP", "REGON", "KRUS"}

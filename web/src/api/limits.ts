@@ -72,6 +72,7 @@ export const PasswordIn = { password: { min: 1, max: 200 } } as const;
 export const PauseReasonIn = { name: { min: 1, max: 60 }, place: { least: 0.0, most: 10000.0 } } as const;
 export const PeopleIn = { file: { max: 45000 } } as const;
 export const PersonOfLog = { last_name: { min: 2, max: 80 }, first_name: { min: 2, max: 80 } } as const;
+export const PlaceCardIn = { address: { min: 1, max: 200 }, email: { max: 200 }, page: { max: 200 } } as const;
 export const PreviewIn = { text: { min: 1, max: 1500 } } as const;
 export const ProgramKeyIn = { name: { min: 1, max: 80 }, days: { least: 1.0, most: 366.0 } } as const;
 export const PromptIn = { purpose: { min: 1, max: 200 }, text: { min: 1, max: 1500 } } as const;

@@ -2572,10 +2572,37 @@ export interface paths {
          * Get Contact Directory
          * @description The offices that take callers with their branches, and their hours of the coming seven days.
          *
-         *     What nobody knows is null. 404 for an office that is none. Details are changed with PUT /api/offices/{code}.
+         *     What nobody knows is null. 404 for an office that is none.
          */
         get: operations["get_contact_directory"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contact-directory/cards/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Card
+         * @description How one office or branch is reached, to be changed; its ETag is for `If-Match`. 403 for one of another office.
+         */
+        get: operations["get_card"];
+        /**
+         * Set Card
+         * @description Fill in how an office or branch is reached: at once on the line, in articles that name it, in letters.
+         *
+         *     403 for a place of another office. 412 with `stale_version` if somebody else has changed it since it was read.
+         *     A new address from a day on is planned with PUT /api/offices/{code}/moves/{valid_from}.
+         */
+        put: operations["set_card"];
         post?: never;
         delete?: never;
         options?: never;
@@ -17661,6 +17688,85 @@ export interface components {
             waits_for_clients: boolean;
         };
         /**
+         * PlaceCardIn
+         * @description What is known of how a place is reached. What is left out is taken away: nobody knows it.
+         * @example {
+         *       "address": "ul. Piłsudskiego 34",
+         *       "postal_code": "16-500",
+         *       "telephone": "87 517 00 00"
+         *     }
+         */
+        PlaceCardIn: {
+            /** Postal Code */
+            postal_code: string;
+            /**
+             * Address
+             * @description Street and number
+             */
+            address?: string | null;
+            /** Telephone */
+            telephone?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Page */
+            page?: string | null;
+            /**
+             * Certainty
+             * @description Of all this; None: nobody knows
+             */
+            certainty?: ("high" | "medium" | "low") | null;
+            /**
+             * Checked On
+             * @description When somebody of the office last saw to it
+             */
+            checked_on?: string | null;
+        };
+        /**
+         * PlaceCardOut
+         * @description The card of an office or a branch.
+         */
+        PlaceCardOut: {
+            /** Postal Code */
+            postal_code: string | null;
+            /** Address */
+            address: string | null;
+            /** Telephone */
+            telephone: string | null;
+            /** Email */
+            email: string | null;
+            /** Page */
+            page: string | null;
+            /**
+             * Certainty
+             * @description Of all this; null: nobody knows
+             */
+            certainty: ("high" | "medium" | "low") | null;
+            /**
+             * Checked On
+             * @description When somebody last checked it; null: never
+             */
+            checked_on: string | null;
+            /**
+             * Place
+             * @description The code of the office, or the id of the branch
+             * @example 20090
+             */
+            place: string;
+            /** Name */
+            name: string;
+            /**
+             * Office
+             * @description Whose place it is
+             * @example 20090
+             */
+            office: string;
+            /**
+             * Version
+             * @description Of its last change, for `If-Match`
+             */
+            version: number;
+        };
+        /**
          * PlanIn
          * @description A new plan of the week. Days that are left out are closed.
          * @example {
@@ -28062,6 +28168,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactDirectoryOut"];
+                };
+            };
+        };
+    };
+    get_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of an office or a branch */
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceCardOut"];
+                };
+            };
+        };
+    };
+    set_card: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Of an office or a branch */
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceCardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceCardOut"];
                 };
             };
         };

@@ -93,7 +93,7 @@ def test_an_opening_that_no_plan_foresees_is_said_instead_of_the_week() -> None:
 
 def test_of_an_office_without_hours_nothing_is_promised() -> None:
     values = spoken_values(Hours().state(KOLNO, None, at("2026-11-24T16:00")), INFO, at("2026-11-24T16:00"))
-    assert values.keys() == {"nazwa_urzedu", "w_miejscowosci", "adres"}
+    assert values.keys() == {"nazwa_urzedu", "w_miejscowosci", "adres", "telefon"}
     assert rendered(values["nazwa_urzedu"], "pl") == "Powiatowy Urząd Pracy w Kolnie"
     assert rendered(values["w_miejscowosci"], "pl") == "w Kolnie"
 

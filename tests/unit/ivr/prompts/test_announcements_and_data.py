@@ -244,4 +244,4 @@ def test_examples_of_placeholders_are_what_is_given_there() -> None:
     """So that what an editor sees is of the kind that callers will hear."""
     example = msgspec.to_builtins(LIBRARY.prompt("I04").placeholders)
     assert example["nazwa_urzedu"]["type"] == "office"
-    assert isinstance(example["adres"], str)
+    assert (example["adres"]["type"], example["telefon"]["type"]) == ("address", "telephone")

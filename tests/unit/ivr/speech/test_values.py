@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ivr.speech.rendering import LANGUAGES, CaseMissing, ValueOutOfRange, rendered
 from ivr.speech.values import (
     CASES,
+    Address,
     AnyValue,
     Attempts,
     Count,
@@ -31,6 +32,7 @@ from ivr.speech.values import (
     Place,
     Promise,
     Range,
+    Telephone,
     Term,
     Time,
     Value,
@@ -39,6 +41,7 @@ from ivr.speech.values import (
     Words,
 )
 
+MARKS = (("", ""), ("[pl]", "[en]"), ("[pl]", "[uk]"))
 MAY = date(2026, 5, 12)  # a Tuesday
 KOLNO = Place("Kolno", "Kolna", "w Kolnie")
 BIALYSTOK = Place("Białystok", "Białegostoku", "w Białymstoku")
@@ -99,6 +102,28 @@ TEN = datetime(2026, 5, 12, 10, 20)
         (KOLNO, "mianownik", "Kolno", "Kolno", "Кольно"),
         (KOLNO, "dopelniacz", "Kolna", "in Kolno", "Кольна"),
         (Digits("601"), None, "sześć zero jeden", "six zero one", "шість нуль один"),
+        (
+            Address("Sejny", has_street=False),
+            None,
+            "Sejny, ulicy jeszcze nie znamy",
+            "[pl]Sejny[en], we do not know the street yet",
+            "[pl]Sejny[uk], вулиці ще не знаємо",
+        ),
+        (Address("ul. Prosta, Kolno"), None, *(f"{a}ul. Prosta, Kolno{b}" for a, b in MARKS)),
+        (
+            Telephone("85 711"),
+            None,
+            "osiem pięć siedem, jeden jeden",
+            "eight five seven, one one",
+            "вісім п’ять сім, один один",
+        ),
+        (
+            Telephone(""),
+            None,
+            "numeru jeszcze nie znamy",
+            "we do not know the number yet",
+            "номера ще не знаємо",
+        ),
         (Attempts(1), None, "Pozostała jedna próba.", "You have one attempt left.", "Залишилася одна спроба."),
         (
             PeopleAhead(2),
@@ -259,6 +284,8 @@ VALUES: dict[str, AnyValue] = {
     "office": Office("Urząd", KOLNO),
     "words": Words("cokolwiek", "pl"),
     "term": Term("umowa zlecenie"),
+    "address": Address("ul. Prosta, Kolno"),
+    "telephone": Telephone("85 711"),
 }
 ALL_CASES = set(CASES)
 THREE = {"mianownik", "dopelniacz", "biernik"}

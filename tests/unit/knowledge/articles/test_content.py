@@ -136,3 +136,14 @@ def test_whatever_is_typed_is_judged_in_sentences_by_field(title: str, short: st
     assert {field for field, _ in found} <= {"title", "short_answer", "steps"}
     assert all(sentence.endswith(".") for _, sentence in found)
     assert len(found) == len(set(found))
+
+
+def test_a_card_of_an_office_may_be_named_where_a_rate_may_and_has_to_be_there() -> None:
+    cards = {"20110"}
+    assert text_faults(text("Adres: {adres:20110}, telefon: {telefon:20110}."), KNOWN, cards) == []
+    assert text_faults(text("Adres: {adres:20999}."), KNOWN, cards) == [
+        ("short_answer", "Nie ma urzędu ani filii „20999”.")
+    ]
+    titled = ArticleText("Adres {adres:20110}", short_answer="Tekst.")
+    assert [field for field, _ in text_faults(titled, KNOWN, cards)] == ["title"]
+    assert [field for field, _ in text_faults(text("{ulica:20110}"), KNOWN, cards)] == ["short_answer"]

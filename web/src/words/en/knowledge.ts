@@ -110,6 +110,18 @@ export const directory: typeof plDirectory = {
   find: 'Search an office or institution',
   findHelp: 'Name, town, street, matter or telephone.',
   failed: 'The contacts could not be loaded.',
+  card: {
+    act: 'Fill in',
+    actOf: (name: string) => `Fill in: ${name}`,
+    titleOf: (name: string) => `How to reach: ${name}`,
+    what: 'The line, articles, the directory and letters tell this at once. Of what is missing they say that it is not known yet.',
+    street: 'Street and number',
+    streetHelp: 'A new address from some day on is planned by an administrator as a move.',
+    telephoneHelp: 'Of the secretariat or information, not of a person.',
+    confirm: 'Save',
+    saved: (name: string) => `Saved: ${name}.`,
+    failed: 'It could not be saved.',
+  },
   none: {
     what: 'The addresses, telephones and hours of offices and branches are here.',
     why: 'No office fits what is looked for.',

@@ -110,6 +110,18 @@ export const directory = {
   find: 'Szukaj urzędu albo instytucji',
   findHelp: 'Nazwa, miasto, ulica, sprawa albo telefon.',
   failed: 'Nie udało się wczytać kontaktów.',
+  card: {
+    act: 'Uzupełnij dane',
+    actOf: (name: string) => `Uzupełnij dane: ${name}`,
+    titleOf: (name: string) => `Jak trafić i zadzwonić: ${name}`,
+    what: 'Te dane od razu podają infolinia, artykuły, spis kontaktów i listy. Czego tu nie ma, o tym mówią, że tego jeszcze nie znamy.',
+    street: 'Ulica i numer',
+    streetHelp: 'Nowy adres dopiero od wybranego dnia planuje administrator jako przeprowadzkę.',
+    telephoneHelp: 'Do sekretariatu albo informacji, nie do konkretnej osoby.',
+    confirm: 'Zapisz dane',
+    saved: (name: string) => `Zapisano: ${name}.`,
+    failed: 'Nie udało się zapisać danych.',
+  },
   none: {
     what: 'Tu są adresy, telefony i godziny urzędów i filii.',
     why: 'Żaden urząd nie pasuje do szukanych słów.',

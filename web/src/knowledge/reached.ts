@@ -1,10 +1,12 @@
 /** The fields by which a place is reached: of offices and branches. */
-import { OfficeIn } from '../../api/limits';
-import { optional, optionalChoice, optionalDay, text } from '../../blocks/form/fields.svelte';
-import { isoDay } from '../../time/format';
-import { now } from '../../time/clock.svelte';
-import { t } from '../../words';
-import type { Certainty } from './offices_api';
+import type { Schema } from '../api/client';
+import { OfficeIn } from '../api/limits';
+import { optional, optionalChoice, optionalDay, text } from '../blocks/form/fields.svelte';
+import { isoDay } from '../time/format';
+import { now } from '../time/clock.svelte';
+import { t } from '../words';
+
+export type Certainty = NonNullable<Schema['OfficeOut']['certainty']>;
 
 export const CERTAINTIES = ['high', 'medium', 'low'] as const;
 
