@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from core.clock import MachineClock
-from core.db.tables.centre_tables import LeaseRow, LeaseWaitingRow
+from core.db.tables.centre_tables import EventRow, LeaseRow, LeaseWaitingRow
 from core.lease.lease import CALLS
 from ops import leftovers
 from ops.install import tools
@@ -82,12 +82,14 @@ class Applications:
         return now
 
     async def taken_over_after(self, moment: datetime) -> float:
-        """Seconds from then until another application has taken up the calls."""
-        heartbeat = self.centre.installation.settings.heartbeat
-        before = heartbeat.stat().st_mtime  # of the one that led them until then
-        assert before <= moment.timestamp() + 0.5
-        await eventually(lambda: heartbeat.stat().st_mtime > max(before, moment.timestamp() + 0.05), LONG)
-        return heartbeat.stat().st_mtime - moment.timestamp()
+        """Seconds from then until another application has taken up the first call."""
+        adopted = select(EventRow.at).where(EventRow.type == "CallAdopted", EventRow.at > moment)
+
+        async def first() -> list[datetime]:
+            return [row.at for row in await self.centre.rows(adopted.order_by(EventRow.at).limit(1))]
+
+        [at] = await eventually(first, LONG)
+        return float((at - moment).total_seconds())
 
     async def has_ended(self, name: str) -> int:
         """Its exit status."""
