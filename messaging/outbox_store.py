@@ -275,11 +275,12 @@ async def settle(connection: AsyncConnection, message_id: str, now: datetime) ->
         await connection.execute(sent)
 
 
-async def uncertain_messages(engine: AsyncEngine) -> int:
-    """How many of which nobody knows whether they went."""
-    query = select(func.count()).where(OutboxRow.state == "uncertain")
+async def uncertain_messages(engine: AsyncEngine) -> dict[str, int]:
+    """Of which nobody knows whether they went: how many, by office; "" of none."""
+    office = func.coalesce(OutboxRow.office, "")
+    query = select(office, func.count()).where(OutboxRow.state == "uncertain").group_by(office)
     async with engine.connect() as connection:
-        return await connection.scalar(query) or 0
+        return {row[0]: row[1] for row in await connection.execute(query)}
 
 
 async def _end(connection: AsyncConnection, message: str, state: State, why: str | None, now: datetime) -> None:

@@ -260,6 +260,7 @@ class BoardFigures:
             levels=self._objects.levels,
             unrecorded=unrecorded,
             accounts_at_ceiling=self._acts.accounts_at_ceiling,
+            uncertain_messages=self._acts.uncertain_messages,
             complete_until=self.complete_until,
             waiting_acts=self._acts.known.waiting,
             broken_glass=self._acts.known.broke_glass,

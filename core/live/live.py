@@ -251,6 +251,7 @@ AlarmKind = Literal[
     "service_level_low",  # of the window `hour`: below `limit` percent
     "figures_late",  # of the centre: the figures are older than `limit` seconds
     "rate_ends",  # of the centre: `value` amounts of the knowledge base end soon or have ended
+    "messages_uncertain",  # text messages of which nobody knows whether they went
     "looks_at_ceiling",  # accounts that have looked at as many clients today as their office allows
     "recording_failed",  # conversations that should be recorded and are not: more than `limit`
     "glass_broken",  # one person did alone what takes two

@@ -74,6 +74,7 @@ def test_a_quiet_centre_calls_for_nothing() -> None:
         (replace(QUIET, broken_glass={"": NINE}), "glass_broken:"),
         (replace(QUIET, waiting_acts={"20610": (2, NINE)}), "second_person:20610"),
         (replace(QUIET, accounts_at_ceiling={"20610": 1}), "looks_at_ceiling:20610"),
+        (replace(QUIET, uncertain_messages={"20060": 2}), "messages_uncertain:20060"),
         (replace(QUIET, ending_rates=(4, NINE)), "rate_ends:"),
     ],
 )

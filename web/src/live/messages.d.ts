@@ -404,7 +404,7 @@ export interface components {
          */
         Alarm: {
             /** @enum {unknown} */
-            kind: "application_away" | "asterisk_away" | "asterisk_back" | "asterisk_drained" | "asterisk_lost" | "callback_overdue" | "calls_shed" | "database_away" | "figures_late" | "glass_broken" | "long_wait" | "looks_at_ceiling" | "nobody_ready" | "nobody_there" | "pause_long" | "rate_ends" | "recording_failed" | "second_person" | "service_level_low" | "telephone_away";
+            kind: "application_away" | "asterisk_away" | "asterisk_back" | "asterisk_drained" | "asterisk_lost" | "callback_overdue" | "calls_shed" | "database_away" | "figures_late" | "glass_broken" | "long_wait" | "looks_at_ceiling" | "messages_uncertain" | "nobody_ready" | "nobody_there" | "pause_long" | "rate_ends" | "recording_failed" | "second_person" | "service_level_low" | "telephone_away";
             since: string;
             /** @default  */
             office?: string;

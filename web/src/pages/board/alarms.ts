@@ -16,6 +16,7 @@ const ORDER: readonly AlarmKind[] = [
   'telephone_away',
   'pause_long',
   'service_level_low',
+  'messages_uncertain',
   'looks_at_ceiling',
   'recording_failed',
   'figures_late',
@@ -28,7 +29,7 @@ const ORDER: readonly AlarmKind[] = [
 
 /** Whose value is a number of something. */
 const COUNTS: ReadonlySet<AlarmKind> = new Set<AlarmKind>([
-  ...(['calls_shed', 'recording_failed', 'nobody_there', 'nobody_ready', 'looks_at_ceiling', 'second_person', 'rate_ends'] as const),
+  ...(['calls_shed', 'recording_failed', 'nobody_there', 'nobody_ready', 'messages_uncertain', 'looks_at_ceiling', 'second_person', 'rate_ends'] as const),
   ...(['telephone_away', 'pause_long', 'callback_overdue', 'asterisk_lost', 'asterisk_back', 'asterisk_drained'] as const),
 ]);
 

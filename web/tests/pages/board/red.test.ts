@@ -33,6 +33,7 @@ describe('red', () => {
     [alarm('long_wait', '20060', { limit: 120 }), 'Pierwszy w kolejce czeka 3 min 10 s, próg 2 min.'],
     [alarm('service_level_low', '20060', { value: 45.5, limit: 60 }), 'W ostatniej godzinie 45,5 %, próg 60 %.'],
     [alarm('figures_late', '', { limit: 30 }), 'Liczby dnia są sprzed 3 min 10 s, próg 30 s.'],
+    [alarm('messages_uncertain', '20060', { value: 2, limit: 0 }), 'SMS-y, o których nie wiadomo, czy zostały wysłane: 2.'],
     [alarm('looks_at_ceiling', '20060', { value: 1, limit: 0 }), 'Konta, które osiągnęły dziś granicę wglądów w dane klientów: 1.'],
     [alarm('recording_failed', '20060', { value: 2, limit: 0 }), 'Nienagrane rozmowy, które miały być nagrane: 2, dopuszczalnie 0.'],
     [alarm('glass_broken', ''), 'Komunikat awaryjny włączono bez potwierdzenia drugiej osoby.'],
