@@ -3,17 +3,17 @@
 No command waits longer than `ANSWER_TIME`. An edge that is away is told again by whoever keeps it.
 """
 
-from __future__ import annotations
-
+import json
+from http.client import HTTPConnection, HTTPException
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
+
+import anyio
+from anyio import to_thread
 
 from core.errors import S724Error
 from core.nodes import Place
 from edge.configuration import NODES
-
-if TYPE_CHECKING:
-    import httpx
 
 ANSWER_TIME = 1.0  # seconds
 NODE_PROFILE = "node"
@@ -45,20 +45,14 @@ class EdgeCommands:
 
     def __init__(self, control: Place) -> None:
         self._control = control
-        self._client: httpx.AsyncClient | None = None
 
     async def __aenter__(self) -> Self:
-        import httpx
-
-        self._client = httpx.AsyncClient(base_url=f"http://{self._control}", timeout=ANSWER_TIME, trust_env=False)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        return
 
     async def set_node(self, node: Place, state: NodeState) -> None:
         """New calls go there, or no longer; what it has goes on. Raises EdgeAway, EdgeRefused."""
@@ -108,15 +102,22 @@ class EdgeCommands:
         await self._ask("htable.sets", _TOLD, who, mark)
 
     async def _ask(self, method: str, *params: Any) -> Any:
-        import httpx
-
-        assert self._client is not None, "used outside its context"
-        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
         try:
-            answer = await self._client.post("/rpc", json=body)
-            said = answer.json()
-        except (httpx.HTTPError, ValueError) as error:
+            with anyio.fail_after(ANSWER_TIME):
+                said = await to_thread.run_sync(self._post, method, params, abandon_on_cancel=True)
+        except (OSError, HTTPException, ValueError) as error:  # TimeoutError is an OSError
             raise EdgeAway from error
         if "error" in said:
             raise EdgeRefused
         return said.get("result")
+
+    def _post(self, method: str, params: tuple[Any, ...]) -> Any:
+        """Blocks. By what Python has: a library for it takes seconds of a busy machine to load, and for them the
+        application would stand still when it takes over the calls."""
+        body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
+        connection = HTTPConnection(self._control.address, self._control.port, timeout=ANSWER_TIME)
+        try:
+            connection.request("POST", "/rpc", body, {"Content-Type": "application/json"})
+            return json.loads(connection.getresponse().read())
+        finally:
+            connection.close()

@@ -49,6 +49,7 @@ class BareEdge:
         patience = Patience("Kamailio", lambda: activity_of([process.pid]), tell=lambda _: None)
         while process.poll() is None:
             try:
+                self.ask("core.uptime")
                 for user, digest in self.digests.items():
                     self.ask("htable.sets", "tel", user, digest)
             except OSError as error:
