@@ -118,6 +118,12 @@ class Settings(BaseSettings):
         description="Name of this machine's processes where several machines lead calls, one at a time; empty: "
         "only this machine does",
     )
+    applications: str = Field(
+        default="",
+        pattern=r"^$|^[a-z][a-z0-9-]{0,31}(,[a-z][a-z0-9-]{0,31})*$",
+        description="Names of several applications on this machine, separated by commas, of which one leads the "
+        "calls; empty: one",
+    )
     ring_time: float = Field(default=20, ge=1, le=120, description="Seconds a consultant's telephone rings")
     wrap_up_time: float = Field(default=60, ge=0, le=3600, description="Most seconds of work after a call")
     demonstration: bool = Field(default=True, description="Made-up clients and staff, to try the centre with")
@@ -448,6 +454,11 @@ class Settings(BaseSettings):
     def open_recordings(self) -> Path:
         """Links to the recordings that are being made: where Asterisk's `MixMonitor` looks for files."""
         return self.state / "asterisk" / "spool" / "monitor"
+
+    @property
+    def application_names(self) -> Sequence[str]:
+        """Of several applications on this machine; none where there is one."""
+        return [name for name in self.applications.split(",") if name]
 
     @property
     def web_services_at(self) -> Sequence[str]:

@@ -69,7 +69,10 @@ def unwritten(spool: Path, call_ids: Collection[str]) -> Facts:
 
 def _lines(spool: Path) -> Iterator[bytes]:
     """The older ones first. What vanishes meanwhile stands in the database."""
-    for path in [spool / "events.jsonl", *sorted(spool.glob("journal-*.jsonl"))]:
+    folders = [spool, *sorted(spool.glob("application-*"))]  # of several applications each has its own
+    for path in (
+        path for each in folders for path in (each / "events.jsonl", *sorted(each.glob("journal-*.jsonl")))
+    ):
         try:
             yield from path.read_bytes().splitlines()
         except OSError:

@@ -19,34 +19,40 @@ from core.settings import Settings
 from ops.console import Failed, complain, say
 from ops.running.patience import LOOK_TIME, Patience, activity_of
 from ops.running.run import read_settings
-from ops.running.supervisord import Supervisord, programs
-
-APPLICATION = "ari_app"
+from ops.running.supervisord import APPLICATION, Supervisord, programs
 
 
 def restart(settings: Settings) -> float:
-    """Seconds from the end of the old application to the first heartbeat of the new one; where several machines
-    lead the calls by turns, until it waits for its turn. Raises Failed."""
+    """Seconds from the end of the old application to the first heartbeat of the new one; of several on a machine
+    one after the other, each until it waits for its turn, and so where several machines lead the calls by turns.
+    Raises Failed."""
+    of_each = {f"{APPLICATION}-{name}": name for name in settings.application_names} or {APPLICATION: ""}
+    return sum(_restart(settings, program, name) for program, name in of_each.items())
+
+
+def _restart(settings: Settings, program: str, name: str) -> float:
     supervisord = Supervisord(settings, programs(settings))
-    old = supervisord.pid(APPLICATION)
+    old = supervisord.pid(program)
     if not old:
-        raise Failed("the application does not run", supervisord.log(APPLICATION))
+        raise Failed("the application does not run", supervisord.log(program))
     began = _now()
-    supervisord.signal(APPLICATION, "TERM")
-    log = supervisord.log(APPLICATION)
-    patience = Patience(
-        "the next application", lambda: activity_of([supervisord.pid(APPLICATION)], [log]), log=log
-    )
+    supervisord.signal(program, "TERM")
+    log = supervisord.log(program)
+    patience = Patience("the next application", lambda: activity_of([supervisord.pid(program)], [log]), log=log)
 
     def wait(condition: Callable[[], bool], trouble: str) -> None:
         while not condition():
             patience.look(trouble)
             time.sleep(LOOK_TIME / 2)
 
-    wait(lambda: supervisord.pid(APPLICATION) not in (0, old), "the old one has not ended")
+    wait(lambda: supervisord.pid(program) not in (0, old), "the old one has not ended")
     started = _now()  # the old one's last beat may be younger than its end was asked for
+    is_one_of_several = bool(name)  # whose other one beats meanwhile
     wait(
-        lambda: _beat_since(settings.heartbeat, started) or _waits(settings),
+        lambda: (
+            (not is_one_of_several and _beat_since(settings.heartbeat, started))
+            or _waits(settings, name or settings.application)
+        ),
         "it has taken over no calls yet",
     )
     return _now() - began
@@ -64,19 +70,19 @@ def _beat_since(heartbeat: Path, began: float) -> bool:
         return False
 
 
-def _waits(settings: Settings) -> bool:
-    """Has the application of another machine taken over, and is ours ready for the next time?"""
+def _waits(settings: Settings, application: str) -> bool:
+    """Has another application taken over, and is this one ready for the next time?"""
 
     async def ask() -> bool:
         engine = make_engine(settings.dsn)
         try:
-            return await is_waiting(engine, settings.application)
+            return await is_waiting(engine, application)
         except DATABASE_AWAY:
             return False
         finally:
             await engine.dispose()
 
-    return bool(settings.application) and anyio.run(ask)
+    return bool(application) and anyio.run(ask)
 
 
 def main() -> int:

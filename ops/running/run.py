@@ -31,7 +31,7 @@ from ops.paths import PROJECT, make_private, write_private
 from ops.running.centre import CentreRun, Parts
 from ops.running.supervisord import programs
 
-SEVERAL = ("S724_NODES", "S724_EDGES", "S724_WEB_AT")
+SEVERAL = ("S724_NODES", "S724_EDGES", "S724_WEB_AT", "S724_APPLICATIONS")
 """What `make run-two` sets where nobody else has."""
 
 

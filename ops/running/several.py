@@ -40,6 +40,7 @@ class SeveralAsterisks(Installation):
             "S724_SOUNDS_PORT": str(sounds),
             "S724_TRUNK": self.operator,
             "S724_WEB_AT": f"{network}.21,{network}.22",
+            "S724_APPLICATIONS": "first,second",
         }
         super().__init__(state_dir, module=module, environment={**own, **(environment or {})})
 

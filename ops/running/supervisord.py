@@ -32,6 +32,7 @@ from ops.running.patience import LOOK_TIME, Patience, activity_of, last_lines
 # The beginning of a command line whose program goes when its parent goes; the name of a signal follows.
 LEASH = [sys.executable, "-I", "-S", str(PROJECT / "ops" / "leash.py")]
 
+APPLICATION = "ari_app"
 _PYTHON = [sys.executable, "-m"]
 
 _DEAD = {"BACKOFF", "EXITED", "FATAL", "UNKNOWN"}
@@ -49,6 +50,7 @@ class Program:
     stop_seconds: int = 15
     niceness: int = 0  # below 0: goes before others, if that is allowed; above: after them
     environment: Mapping[str, str] = field(default_factory=dict)  # besides that of all
+    has_another: bool = False  # which does its work when it ends
 
 
 def programs(settings: Settings) -> list[Program]:
@@ -61,8 +63,7 @@ def programs(settings: Settings) -> list[Program]:
     found = [
         *[_edge(settings, edge.name) for edge in edges_of(settings)],
         *[_asterisk(settings.of_node(name), name) for name in names or [""]],
-        # What leads the calls goes before the rest: a process of ours that starts takes a core for two seconds.
-        Program("ari_app", [*_PYTHON, "ari_app"], 20, niceness=-5),
+        *_applications(settings),
         *_web(settings),
         *[_of_node("agi_scripts", "agi_scripts", 40, name) for name in names or [""]],
         # What it does can wait, calls cannot. What it is at when it ends is begun anew by the next one.
@@ -89,6 +90,17 @@ def _asterisk(settings: Settings, name: str) -> Program:
 def _of_node(program: str, module: str, priority: int, name: str) -> Program:
     environment = {"S724_NODE": name} if name else {}
     return Program(of_node(program, name), [*_PYTHON, module], priority, environment=environment)
+
+
+def _applications(settings: Settings) -> Iterable[Program]:
+    """What leads the calls goes before the rest: a process of ours that starts takes a core for two seconds."""
+    names = settings.application_names
+    for name in names or [""]:
+        environment = {"S724_APPLICATION": name} if name else {}
+        program = f"{APPLICATION}-{name}" if name else APPLICATION
+        yield Program(
+            program, [*_PYTHON, "ari_app"], 20, niceness=-5, environment=environment, has_another=len(names) > 1
+        )
 
 
 def _web(settings: Settings) -> Iterable[Program]:
@@ -194,11 +206,14 @@ class Supervisord:
         return self._process is not None and self._process.poll() is None
 
     def raise_on_death(self) -> None:
-        """During the start a program that has died is a failure, also where supervisord has started it again."""
+        """During the start a program that has died is a failure, also where supervisord has started it again; one
+        of several may: on a machine that stands still it gives way to another."""
         if not self.is_alive():
             raise Failed("the supervisor has stopped", self.log("supervisord"))
         for info in self._call("getAllProcessInfo"):
             name, pid = info["name"], info["pid"]
+            if self._wanted[name].has_another and info["statename"] != "FATAL":
+                continue
             if info["statename"] in _DEAD or (pid and self._begun.setdefault(name, pid) != pid):
                 log = self.log(name)
                 raise Failed(f"{name} has ended during the start; its last words:\n{last_lines(log)}", log)

@@ -15,6 +15,7 @@ from ops.console import Failed
 from ops.install import asterisk_conf, asterisk_lines, edge_conf
 from ops.install.secrets import Secrets
 from ops.paths import PROJECT
+from ops.proxy import site
 from ops.running.supervisord import programs
 
 NODES, EDGES = "a=127.0.1.11,b=127.0.1.12", "e1=127.0.2.11,e2=127.0.2.12"
@@ -108,6 +109,28 @@ def test_every_asterisk_has_processes_of_its_own_that_know_whose_they_are(
             assert found[program].environment == {"S724_NODE": name}
         assert f"/nodes/{name}/" in " ".join(found[f"asterisk-{name}"].command)
     assert {"edge-e1", "edge-e2", "ari_app", "api", "jobs"} < found.keys()
+
+
+def test_two_applications_and_two_web_services_have_names_of_their_own(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge_conf, "kamailio_command", lambda: ["/usr/sbin/kamailio"])
+    monkeypatch.setattr(site, "nginx_command", lambda: ["/usr/sbin/nginx"])
+    two = settings.model_copy(update={"applications": "first,second", "web_at": "127.0.3.11,127.0.3.12"})
+    found = {program.name: program.environment for program in programs(two)}
+    assert found["ari_app-second"] == {"S724_APPLICATION": "second"}
+    assert found["api-2"]["S724_HTTP_BIND"] == "127.0.3.12"
+    assert {"proxy", "api-1", "ari_app-first"} < found.keys()
+    assert not {"api", "ari_app"} & found.keys()
+
+
+def test_the_site_that_is_shipped_serves_each_web_service_of_this_machine(settings: Settings) -> None:
+    text = site.site(settings.model_copy(update={"web_at": "127.0.3.11,127.0.3.12"}))
+    assert f"    server 127.0.3.11:{settings.http_port} max_fails=1 fail_timeout=2s;\n" in text
+    assert f"    listen 127.0.0.1:{settings.http_port};\n" in text
+    assert "ssl" not in text
+    assert "X-Forwarded-Proto http;" in text
+    assert text.count("{") == text.count("}")
 
 
 def test_secrets_and_files_of_edges_are_their_owners_only(settings: Settings) -> None:
