@@ -108,8 +108,9 @@ def pytest_runtest_makereport(
     found = getattr(item, "funcargs", {}).get("centre")
     if report.when == "call" and report.failed and isinstance(found, RunningCentre):
         for name in ("ari_app", "asterisk"):
-            lines = (found.state / "log" / f"{name}.log").read_text("utf-8", "replace").splitlines()
-            report.sections.append((f"log of {name}", "\n".join(lines[-60:])))
+            for file in sorted((found.state / "log").glob(f"{name}*.log")):
+                lines = file.read_text("utf-8", "replace").splitlines()
+                report.sections.append((f"log of {file.stem}", "\n".join(lines[-60:])))
         for words in ("core show channels concise", "bridge show all"):
             report.sections.append((words, found.installation.console(words)))
         report.sections.append(("facts", facts_of_the_newest_calls(found.installation.settings.dsn)))
