@@ -63,7 +63,7 @@ async def get_contact_directory(
 
 @router.get("/cards/{place}", responses=answers(401, 403, 404, 422))
 async def get_card(place: Place, user: Editor, shared: Shared, response: Response) -> PlaceCardOut:
-    """How one office or branch is reached, to be changed; its ETag is for `If-Match`. 403 for one of another office."""
+    """How one office or branch is reached, to be changed; its ETag is for `If-Match`. 403 for another office's."""
     return _out(await card_store.read_card(shared.engine, place), user, response)
 
 

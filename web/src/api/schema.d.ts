@@ -2592,7 +2592,7 @@ export interface paths {
         };
         /**
          * Get Card
-         * @description How one office or branch is reached, to be changed; its ETag is for `If-Match`. 403 for one of another office.
+         * @description How one office or branch is reached, to be changed; its ETag is for `If-Match`. 403 for another office's.
          */
         get: operations["get_card"];
         /**
