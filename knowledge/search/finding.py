@@ -14,7 +14,7 @@ from knowledge.asked.topics import Meant, meant_articles
 
 DEFAULT: Language = "pl"
 SURE = 0.5  # so sure is one topic; what more of them say is an answer, whatever words it has
-_STRANGE, _STRANGE_TO_A_TOPIC = 0.3, 0.5  # from here on a question is of something else (decision 0106)
+_STRANGE, _STRANGE_TO_A_TOPIC = 0.4, 0.6  # from here on a question is of something else (decision 0106)
 _LEAST_SCORE = 0.8  # of what answers without any topic, times the weight of the question
 FOUND = 0.5  # the share of a question that something has to say anything of, or nothing was found
 
