@@ -31,7 +31,7 @@ class OutboxRow(Base):
     template_values: Mapped[dict[str, Any]] = mapped_column(info=PERSONAL)
     secret: Mapped[bytes | None] = mapped_column(info=SECRET)
     state: Mapped[str]
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(info=not_personal("a rule, or an answer of the operator"))
     tries: Mapped[int] = mapped_column(default=0, server_default="0")
     queued_at: Mapped[datetime]
     not_before: Mapped[datetime]
