@@ -11,13 +11,20 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from clients.erasure.erasing_store import Destroyers, erase
+from clients.erasure.hashes import ErasedHashes
+from clients.erasure.plan import Kept
+from clients.erasure.subject_store import subject_of
 from core.clock import SystemClock
 from core.consents.addresses import AddressHashes
-from core.consents.register_store import suppressed
+from core.consents.register_store import Said, note_said, suppressed
 from core.db.tables.centre_tables import SmsOrder
+from core.db.tables.messages.consent_tables import ConsentEventRow, ConsentEvidenceRow
 from core.db.tables.messages.outbox_tables import OutboxPartRow, OutboxRow, ReceiptRow, SmsReceivedRow
 from core.db.tables.person_tables import Client
+from core.fact_log.personal_key_store import forget
 from core.keys.secret_box import locker, new_identity, unlocked
+from ivr.identity.pin import subject_of as subject_hash
 from messaging import smpp_line
 from messaging.outbox import SETTLE_TIME
 from messaging.outbox_store import Outbox, uncertain_messages
@@ -25,6 +32,7 @@ from messaging.receipt_store import Receipts
 from messaging.sender import Sender
 from messaging.smpp_line import SmppAccount, SmppLine
 from messaging.sms.receipts import Receipt
+from recordings.vault.destroying import destroy_erased
 from tests.support.asterisk.bare_asterisk import free_port
 from tests.support.database.offices import put_offices
 from tests.support.messages.smsc import HOST, NAME, PASSWORD, Smsc, smsc_at
@@ -261,3 +269,38 @@ async def test_a_receipt_of_nobody_is_kept_and_harms_nothing(centre: Centre) -> 
     async with centre.engine.connect() as connection:
         assert len((await connection.scalars(select(ReceiptRow.id))).all()) == 1
         assert (await connection.scalars(select(OutboxPartRow.number))).all() == []
+
+
+async def test_an_erasure_leaves_that_a_message_went_and_a_withdrawal_and_nothing_of_the_person(
+    centre: Centre,
+) -> None:
+    now = SystemClock().now()
+    person = {"id": "client-anna", "office": "20060", "first_name": "Anna", "last_name": "N", "sms_number": NUMBER}
+    evidence = {"words": "Czy zgadza się Pani?"}
+    async with centre.engine.begin() as connection:
+        await connection.execute(insert(Client).values(person))
+        given = Said(
+            client_id="client-anna",
+            purpose="offers",
+            channel="sms",
+            what="withdrawn",
+            source="consultant",
+            at=now,
+            evidence=evidence,
+        )
+        await note_said(connection, given, HASHES)
+    await centre.order()
+    await centre.outbox.take_up_orders(now)
+    await centre.receipts.note_received(f"48{NUMBER}", "Kiedy wizyta?", now)
+    async with centre.engine.begin() as connection:
+        subject = await subject_of(connection, "client-anna")
+        assert subject is not None
+        hashes = ErasedHashes("p" * 40, subject_hash)
+        await erase(connection, subject, Kept(), hashes, Destroyers(forget, destroy_erased), now)
+    [message] = await centre.messages()
+    assert (message.address, message.template_values, message.state) == ("", {}, "refused")
+    async with centre.engine.connect() as connection:
+        assert (await connection.scalars(select(ConsentEvidenceRow.event))).all() == []
+        assert (await connection.scalars(select(SmsReceivedRow.id))).all() == []
+        assert len((await connection.scalars(select(ConsentEventRow.number))).all()) == 1
+        assert await suppressed(connection, "sms", NUMBER, "20060", HASHES) == {"offers"}
