@@ -4,6 +4,13 @@ import type { Found, FoundPlace, Hit } from './knowledge_api';
 /** `place`: how an office or a branch is reached. `said`: an article whose sentence tells the amount or the term. */
 export type Answer = { kind: 'place'; place: FoundPlace } | { kind: 'said'; hit: Hit };
 
+/** What who hears the page is told of what was found: `words` are in `language`; what `says` what they are is the page's. */
+export interface Told {
+  says: string;
+  words: string;
+  language: string;
+}
+
 // "przez połowę", "sześciokrotność", "half of", "половина": amounts and terms that stand there without a figure.
 const HOW_MUCH = /\d|poło?w|krotno|\bhalf\b|\btwice\b|полов/i;
 

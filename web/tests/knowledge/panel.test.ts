@@ -111,6 +111,17 @@ it('shows an amount large, with what it rests on and until when it holds; the ar
   expect(api.count('article')).toBe(1);
 });
 
+it('tells who hears the page the first result of a list in its own language, and that it does not hold', async () => {
+  api.hitsAre = [hit('card', { title: 'Lost card', short_answer: 'The office issues a new one.', language: 'en' }), hit('kurs')];
+  await panel();
+  await ask('lost card');
+  expect(told()).toBe('Pierwszy wynik: Lost card. The office issues a new one. 2 wyniki');
+  expect(document.querySelector('[role="status"] [lang="en"]')?.textContent).toBe('Lost card. The office issues a new one.');
+  api.hitsAre = [hit('stara', { title: 'Stara kwota', short_answer: null, is_in_force: false })];
+  await ask('kwota');
+  expect(told()).toBe('Pierwszy wynik, Nie obowiązuje: Stara kwota 1 wynik');
+});
+
 it('says that the base does not know, what one can do in a call, and shows the rest as what may help', async () => {
   const done: string[] = [];
   const stop = offer(['call.colleague', 'call.transfer'].map((id) => ({ id, says: () => id, run: () => void done.push(id) })));

@@ -15,6 +15,7 @@ export const knowledge: typeof pl = {
     offered: 'For the matter of this call',
     found: (count: number) => plural('en', count, articles),
     besides: (count: number) => `Besides: ${plural('en', count, articles)}`,
+    first: 'First result',
     maybe: 'This may help',
     shown: (words: string) => `Found for: ${words}`,
     failed: 'The search did not work.',

@@ -15,6 +15,7 @@ export const knowledge = {
     offered: 'Do sprawy tej rozmowy',
     found: (count: number) => plural('pl', count, articles),
     besides: (count: number) => `Poza tym: ${plural('pl', count, articles)}`,
+    first: 'Pierwszy wynik',
     maybe: 'Może pomoże',
     shown: (words: string) => `Znaleziono dla: ${words}`,
     failed: 'Wyszukiwanie nie powiodło się.',
