@@ -32,6 +32,7 @@ ChangedTable: TypeAlias = Literal[
     "consent",
     "correction_proposal",
     "dialled_number",
+    "drained_asterisk",
     "emergency_message",
     "enrolment",
     "erasure_readmission",

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import httpx
 from anyio import to_thread
 
 from market.offers.official.envelope import Answer, AnswerUnreadable, question, read_answer
@@ -30,6 +29,8 @@ class OfficialService:
 
     async def ask(self) -> Answer:
         """All offers of the province. Raises ServiceAway, also for an answer that is none."""
+        import httpx  # once an evening: `jobs` need not load it to begin
+
         time = httpx.Timeout(SILENCE_TIME, connect=CONNECT_TIME)
         headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": ""}
         try:

@@ -40,6 +40,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0053_drawings",
         "0065_consents",
         "0072_trainings",
+        "0099_drained_asterisks",
         "0061_learning_from_use",
         "0066_consent_texts",
     )

@@ -26,6 +26,10 @@ class EmployerRow(Base):
     __table_args__ = (UniqueConstraint("office", "ext_id"),)
 
 
+OFFER_WORDS = 'offer_words("position", town, employer_name)'
+"""The words by which an offer is found: of the position, the town and the employer."""
+
+
 class OfferRow(Base):
     """A job offer. Pay: gross, for `pay_unit`; the line tells it where that is a month.
 
@@ -72,6 +76,7 @@ class OfferRow(Base):
         Index("ix_offer_employer", "employer_id"),
         Index("ix_offer_source", "source", "ext_id", unique=True, postgresql_where=text("source <> 'office'")),
         Index("ix_offer_county", "county", "valid_until"),
+        Index("ix_offer_words", text(OFFER_WORDS), postgresql_using="gin"),
     )
 
 

@@ -52,6 +52,7 @@ export const changeLog: typeof pl = {
     consent: 'client’s consent',
     correction_proposal: 'correction of data',
     dialled_number: 'number of the hotline',
+    drained_asterisk: 'Asterisk without new calls',
     emergency_message: 'emergency message',
     enrolment: 'enrolment in a training',
     erasure_readmission: 'return after an erasure',

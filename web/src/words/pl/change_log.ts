@@ -55,6 +55,7 @@ export const changeLog = {
     consent: 'zgoda klienta',
     correction_proposal: 'poprawka danych',
     dialled_number: 'numer infolinii',
+    drained_asterisk: 'Asterisk bez nowych rozmów',
     emergency_message: 'komunikat awaryjny',
     enrolment: 'zapis na szkolenie',
     erasure_readmission: 'powrót po usunięciu danych',
