@@ -15,7 +15,11 @@ export function alarmSentence(alarm: Alarm, now: number): string {
   const says = t.board.alarms.says[alarm.kind];
   if (says === undefined) return t.board.alarms.unknown(alarm.kind);
   const value = valueNow(alarm, now);
-  return says(value === null ? '' : said(alarm.kind, value, duration, percent), limitOf(alarm), { name: alarm.name ?? '', at: hour(alarm.since), rest: alarm.rung_back ?? 0 });
+  return says(value === null ? '' : said(alarm.kind, value, duration, percent), limitOf(alarm), {
+    name: alarm.name ?? '',
+    at: hour(alarm.since),
+    rest: alarm.rung_back ?? 0,
+  });
 }
 
 /** What may be done about it. */

@@ -58,7 +58,7 @@ export const operation = {
     open: 'Przyjmuj połączenia',
     openThat: (name: string) => `Przyjmuj połączenia w centrali ${name}`,
     drained: (name: string) => `Centrala ${name} nie dostaje już nowych połączeń.`,
-    opened: (name: string) => `Centrala ${name} znów przyjmuje połączenia.`,
+    opened: (name: string) => `Centrala ${name} ponownie przyjmuje połączenia.`,
     failed: 'Nie udało się zmienić stanu centrali.',
     isDrained: 'opróżniana',
     states: { up: 'działa', cut: 'brak łącza', gone: 'nie działa', away: 'jeszcze niewidziana', unknown: 'brak wiadomości' },

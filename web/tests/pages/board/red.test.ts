@@ -45,7 +45,10 @@ describe('red', () => {
     [alarm('telephone_away', '20060', { value: 1, limit: 120 }), 'Konsultanci z niedostępnym telefonem: 1, próg 2 min.'],
     [alarm('pause_long', '20060', { value: 2, limit: 1800 }), 'Konsultanci na przerwie dłuższej niż próg: 2, pierwszy ma próg 30 min.'],
     [alarm('callback_overdue', '20060', { value: 3, limit: 3600 }), 'Osoby, do których jeszcze nie oddzwoniono: 3, próg 1 h.'],
-    [alarm('asterisk_lost', '', { value: 3, limit: 0, name: 'a', rung_back: 2 }), 'Centrala „a” nie odpowiada od 9:38. Przerwane połączenia: 3, do oddzwonienia: 2.'],
+    [
+      alarm('asterisk_lost', '', { value: 3, limit: 0, name: 'a', rung_back: 2 }),
+      'Centrala „a” nie odpowiada od 9:38. Przerwane połączenia: 3, do oddzwonienia: 2.',
+    ],
     [alarm('asterisk_back', '', { value: 3, limit: 0, name: 'a' }), 'Centrala „a” znów działa od 9:38. Przerwane połączenia: 3, do oddzwonienia: 0.'],
     [alarm('asterisk_drained', '', { value: 2, limit: 0, name: 'b' }), 'Centrala „b” jest opróżniana. Pozostałe połączenia: 2.'],
     [alarm('new' as AlarmKind), 'Alarm centrum: new.'],
