@@ -8,8 +8,8 @@ from ivr.defaults import scenarios
 CLIENTS_LINE = "9510"
 QUEUE = "konsultant"
 
-_GREETING = ("powitanie", "jezyk", "nota")
-_TO_QUEUE = ("zgoda", "godziny")
+_GREETING = ("powitanie", "jezyk", "licznik", "nota")
+_TO_QUEUE = ("zgoda", "ma_urzad", "godziny")
 _BY_TOPIC = {
     "seeker": ("temat_praca", "informacje"),
     "employer": ("temat_pracodawca", "menu_pracodawcy"),
@@ -25,7 +25,7 @@ ANSWERS = {
 def to_queue(line: str, topic: str, *, is_client: bool) -> tuple[str, ...]:
     """From the greeting to where the queue follows, or the menu of a closed office."""
     if line != CLIENTS_LINE:
-        return (*_menu(topic), "kod_pocztowy", "potwierdz", *_TO_QUEUE)
+        return (*_menu(topic), "ponownie", "kod_pocztowy", "potwierdz", *_TO_QUEUE)
     if is_client:
         return (*_GREETING, "weryfikacja", "temat", "menu", *_TO_QUEUE)
     # Whoever has no card comes to no consultant here: the card could not be looked up.
