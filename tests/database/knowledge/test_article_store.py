@@ -224,7 +224,8 @@ async def test_a_draft_that_is_given_up_goes_and_with_it_an_article_that_was_not
 
 def search_values(article: str) -> dict[str, Any]:
     seen = {"count": 1, "first_at": NOW, "last_at": NOW}
-    return {"id": "unanswered-1", "language": "pl", "words": "zasiłek", "article_id": article, **seen}
+    counts = dict.fromkeys(("reported", "unopened", "opened"), 0)
+    return {"id": "unanswered-1", "language": "pl", "words": "zasiłek", "article_id": article, **seen, **counts}
 
 
 async def is_waiting(connection: AsyncConnection) -> bool:
