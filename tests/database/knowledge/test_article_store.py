@@ -224,7 +224,7 @@ async def test_a_draft_that_is_given_up_goes_and_with_it_an_article_that_was_not
 
 def search_values(article: str) -> dict[str, Any]:
     seen = {"count": 1, "first_at": NOW, "last_at": NOW}
-    counts = dict.fromkeys(("reported", "unopened", "opened"), 0)
+    counts: dict[str, Any] = {"reported": 0, "unopened": 0, "opened": 0, "offices": []}
     return {"id": "unanswered-1", "language": "pl", "words": "zasiłek", "article_id": article, **seen, **counts}
 
 
