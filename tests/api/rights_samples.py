@@ -222,7 +222,7 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     ),
     "set_fair": lambda o: Sample({"fair_id": f"new-{o}"}, {"office": o, **FAIR}, headers={"If-Match": '"0"'}),
     "get_card": lambda o: Sample({"place": o}),
-    "set_card": lambda o: Sample({"place": o}, {"postal_code": "18-500"}, headers={"If-Match": '"0"'}),
+    "set_card": lambda o: Sample({"place": o}, {"postal_code": "18-502"}, headers={"If-Match": '"0"'}),
     "delete_fair": _of("fair_id", "fair-", is_last=True, headers=FIRST),
     "set_training": lambda o: Sample(
         {"training_id": f"new-{o}"}, {**COURSE, "office": o}, headers={"If-Match": '"0"'}
@@ -376,6 +376,8 @@ OF_THE_PROVINCE = {
     "remove_rate",
     "get_first_steps",
     "get_operation",
+    "list_asterisks",
+    "drain_asterisk",
     "get_past_alarms",
     "get_runbook",
     "get_runbook_section",
@@ -596,6 +598,7 @@ IN_A_PATH = {
     "work_id": "callback-nobody",
     "report_id": "report-nobody",
     "section": "applicationaway",
+    "name": "s724",
     "standard_id": "standard-nobody",
     "version_id": "standard-version-nobody",
     "entry_id": "entry-nobody",

@@ -504,7 +504,7 @@ _OFFICE = "Powiatowy Urząd Pracy w Sokółce"
 TASKS = (
     Task("telefon do urzędu w Sokółce", _OFFICE, "Telefon"),
     Task("ile płacą za staż", "Ile płacą za staż", "wynosi 160 procent"),
-    Task("kursy komputerowe", "obsługa komputera"),
+    Task("kursy komputerowe", "Kursy komputerowe, biurowe i językowe"),
     Task("kiedy dostanę zasiłek po rejestracji", "Od kiedy jest zasiłek", "Zasiłek liczy się od dnia"),
     Task("i lost my card", "Lost card", "Your county labour office issues"),
     Task("телефон управління Sokółka", _OFFICE, "Telefon"),

@@ -56,6 +56,7 @@ async def test_nobody_anywhere_is_told_at_once_and_politely() -> None:
         call = await centre.visit(caller, (1, ANNA + "#"), (2, ANNAS_PIN + "#"), (3, "0"))
         assert [e.reason for e in centre.of_type(QueueLeft, call)] == ["nobody_there"]
         week = "od poniedziałku do piątku, od godziny siódmej trzydzieści do godziny piętnastej trzydzieści"
-        assert caller.heard[-3:] == ["H06", f"H01 {week}", "G02"]
-        assert [e.prompts for e in centre.of_type(AnnouncementPlayed, call)][-3:] == [["H06"], ["H01"], ["G02"]]
+        assert caller.heard[3:] == ["H06", f"H01 {week}", "H14", "M04", "H14", "G02"]
+        played = [e.prompts for e in centre.of_type(AnnouncementPlayed, call)]
+        assert played[-6:] == [["H06"], ["H01"], ["H14"], ["M04"], ["H14"], ["G02"]]
         centre.check_nothing_left()

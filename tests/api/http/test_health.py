@@ -16,6 +16,7 @@ async def test_health_is_ok_if_all_parts_are(stranger: AsyncClient, centre: Cent
     assert answer.json() == {
         "status": "ok",
         "parts": {"database": "ok", "ari_app": "ok", "asterisk": "ok"},
+        "standby": None,
     }
 
 
@@ -26,6 +27,7 @@ async def test_health_is_degraded_while_asterisk_is_away(stranger: AsyncClient, 
     assert answer.json() == {
         "status": "degraded",
         "parts": {"database": "ok", "ari_app": "ok", "asterisk": "away"},
+        "standby": None,
     }
 
 

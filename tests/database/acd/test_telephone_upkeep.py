@@ -31,7 +31,7 @@ from core.db.engine import make_engine
 from core.db.tables.staff_tables import Account
 from core.settings import Settings
 from core.telephony.ami import AmiAway
-from dialplan.generate import telephones_text, write_telephones
+from dialplan.generate import write_telephones
 from dialplan.telephones import FILE, log_ins
 from tests.support.calls.call_facts import NINE
 from tests.support.timing.eventually import eventually
@@ -120,12 +120,12 @@ async def test_telephones_that_are_as_before_are_not_written_out_again(
 ) -> None:
     made = 0
 
-    def text_of(*arguments: Any) -> str:
+    def write(*arguments: Any) -> bool:
         nonlocal made
         made += 1
-        return telephones_text(*arguments)
+        return write_telephones(*arguments)
 
-    monkeypatch.setattr("agi_scripts.telephone_upkeep.telephones_text", text_of)
+    monkeypatch.setattr("agi_scripts.telephone_upkeep.write_telephones", write)
     for _ in range(5):
         await desk.upkeep.review()
     assert made == 1

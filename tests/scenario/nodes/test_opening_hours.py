@@ -168,6 +168,7 @@ async def test_between_the_own_hours_and_the_pool_the_caller_hears_when_to_call_
     heard, centre, _ = await meets("2026-11-24T15:45", (17, "1"))
     week = "od poniedziałku do piątku, od godziny siódmej trzydzieści do godziny piętnastej trzydzieści"
     address = "I04 ul. Nowogrodzka 1, Łomża, kod pocztowy 18-400 Powiatowy Urząd Pracy w Łomży"
+    address += " numeru jeszcze nie znamy"
     assert heard == [f"H01 {week}", "H08 dzisiaj szesnastej", "H10", address, "G02"]
     assert checked(centre) == [(LOMZA, "closed", "poza godzinami planu tygodnia")]
     assert not centre.of_type(QueueEntered)
