@@ -598,7 +598,6 @@ IN_A_PATH = {
     "work_id": "callback-nobody",
     "report_id": "report-nobody",
     "section": "applicationaway",
-    "name": "s724",
     "standard_id": "standard-nobody",
     "version_id": "standard-version-nobody",
     "entry_id": "entry-nobody",

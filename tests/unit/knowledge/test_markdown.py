@@ -130,19 +130,24 @@ def _cut(text: str) -> str:
 
 @pytest.mark.parametrize("kind", _HOSTILE)
 def test_whatever_may_be_sent_is_rendered_soon(kind: str) -> None:
-    text = _cut(_HOSTILE[kind])
-    began = time.thread_time()
-    to_html(text)
-    assert time.thread_time() - began < 0.2
+    assert _processor_time(_cut(_HOSTILE[kind])) < 0.2
 
 
 def test_the_widest_table_that_may_be_sent_is_rendered_soon() -> None:
     row = "|" + "a|" * MOST_COLUMNS
     table = "\n".join([row, "|" + "-|" * MOST_COLUMNS, *["a"] * (MOST_LINES - 2)])
     assert too_much_in(table) is None
-    began = time.thread_time()
-    to_html(table)
-    assert time.thread_time() - began < 0.2
+    assert _processor_time(table) < 0.2
+
+
+def _processor_time(text: str) -> float:
+    """Seconds, the least of three: a processor that another one shares is slower for a while."""
+    took = []
+    for _ in range(3):
+        began = time.thread_time()
+        to_html(text)
+        took.append(time.thread_time() - began)
+    return min(took)
 
 
 @pytest.mark.parametrize(
