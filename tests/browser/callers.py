@@ -50,6 +50,10 @@ async def anna_as_known(centre: RunningCentre) -> Any:
     return row
 
 
+NO_CONTENT = 204
+"""It tells nothing, whatever its headers say."""
+
+
 @dataclass
 class Told:
     """Every answer of the web service to a page, as text: what is not there cannot be shown either."""
@@ -63,6 +67,8 @@ class Told:
 
     async def _note(self, answer: Response) -> None:
         if "/api/" not in answer.url or "json" not in answer.headers.get("content-type", ""):
+            return
+        if answer.status == NO_CONTENT:
             return
         try:
             self.answers.append(await answer.text())
