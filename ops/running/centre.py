@@ -164,13 +164,15 @@ class CentreRun:
             status = health.ask_sip(self._settings, numbers[0])
             return "" if status in {200, 401} else f"OPTIONS got {status or 'no answer'}"
 
-        first = next(program.name for program in self._programs if program.name.startswith("asterisk"))
-        self._wait("SIP", sip, first)
+        self._wait("SIP", sip, self._first_of("asterisk"))
         for edge in edges_of(self._settings):
             self._wait("the edges", partial(health.ask_edge, edge), f"edge-{edge.name}")
         if self._parts.has_web:
-            web = next(program.name for program in self._programs if program.name.startswith("api"))
-            self._wait("the centre", lambda: health.ask_web(self._settings), web)
+            self._wait("the centre", lambda: health.ask_web(self._settings), self._first_of("api"))
+
+    def _first_of(self, kind: str) -> str:
+        """The name of the program of that kind, of the first one where there are several."""
+        return next((program.name for program in self._programs if program.name.startswith(kind)), kind)
 
     def _wait(self, what: str, trouble: Callable[[], str], log: str) -> None:
         """Until there is no trouble. Raises Failed at once when a program has died, and when nothing gets on."""
