@@ -25,6 +25,7 @@ SURE_TIME = 2.5  # seconds after a renewal was asked for in which its holder is 
 RENEW_TIME = 1.0  # seconds from one renewal to the next
 LOOK_TIME = 0.5  # seconds from one look of somebody who waits to the next; of a holder without a database, too
 ANSWER_TIME = 0.8  # seconds in which the database, or a witness, must answer
+PATIENT_TIME = 5.0  # the same for a process that is the only one of its kind: as long as any connection may take
 WITNESS_TIME = 1.4  # seconds for which a witness is believed. Whoever takes over and misses a witness waits longer
 
 
