@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ops.console import Failed, complain, say
 from ops.install import debian
-from ops.install.tools import locked, tools_dir
+from ops.install.tools import bring_once, tools_dir
 
 _PACKAGES = ["chromium", "fonts-dejavu-core"]
 _OWN_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -62,16 +62,7 @@ def ensure() -> None:
     """
     if _own() or (_root() / _PLACE).exists():
         return
-    folder = tools_dir()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder / "chromium.lock"):
-            if not (_root() / _PLACE).exists():
-                _bring(folder)
-    except OSError as error:
-        raise Failed(
-            f"{error.filename or folder}: {error.strerror}; set S724_TOOLS_DIR to a folder of yours"
-        ) from error
+    bring_once("chromium", (_root() / _PLACE).exists, _bring)
 
 
 def _bring(folder: Path) -> None:

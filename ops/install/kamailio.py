@@ -4,7 +4,6 @@
 has no edge and needs nothing of it.
 """
 
-import json
 import re
 import shutil
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from ops.console import Failed, complain, say
 from ops.install import debian
-from ops.install.tools import loader, locked, tools_dir
+from ops.install.tools import bring_once, loader, tools_dir, unpack_own
 
 OLDEST = (6, 0)
 _PACKAGES = ["kamailio", "kamailio-tls-modules", "kamailio-websocket-modules", "libc6"]
@@ -46,27 +45,11 @@ def ensure() -> None:
     """
     if _own() or (_root() / _PROGRAM).exists():
         return
-    folder = tools_dir()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder / "kamailio.lock"):
-            if not (_root() / _PROGRAM).exists():
-                _bring(folder)
-    except OSError as error:
-        raise Failed(
-            f"{error.filename or folder}: {error.strerror}; set S724_TOOLS_DIR to a folder of yours"
-        ) from error
+    bring_once("kamailio", (_root() / _PROGRAM).exists, _bring)
 
 
 def _bring(folder: Path) -> None:
-    say(f"Bringing kamailio into {folder} ...")
-    log = folder / "kamailio.log"
-    log.write_text("")
-    unpacked = _root().with_name("kamailio.new")
-    apt_folder = folder / "kamailio-apt"
-    versions = debian.install(_PACKAGES, unpacked, apt_folder, log, lambda text: say(f"  {text}"))
-    (unpacked / "manifest.json").write_text(json.dumps(versions, indent=1, sort_keys=True) + "\n")
-    unpacked.rename(_root())
+    log = unpack_own("kamailio", _PACKAGES, folder)
     if debian.version_of(kamailio_version()) < OLDEST:
         shutil.rmtree(_root())
         raise Failed("kamailio was brought but does not run: put kamailio >= 6.0 on the PATH", log)

@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -242,6 +242,34 @@ def locked(file: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def bring_once(name: str, is_there: Callable[[], bool], bring: Callable[[Path], None]) -> None:
+    """Let `bring` put a program into the folder of the tools, unless it is there; of two at once the second waits.
+
+    Raises what `bring` raises, and Failed where nothing can be written.
+    """
+    folder = tools_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder / f"{name}.lock"):
+            if not is_there():
+                bring(folder)
+    except OSError as error:
+        raise Failed(
+            f"{error.filename or folder}: {error.strerror}; set S724_TOOLS_DIR to a folder of yours"
+        ) from error
+
+
+def unpack_own(name: str, packages: list[str], folder: Path) -> Path:
+    """Debian's packages of a program that has a folder of its own; the log of it. Raises Failed."""
+    say(f"Bringing {name} into {folder} ...")
+    log, unpacked = folder / f"{name}.log", folder / f"{name}.new"
+    log.write_text("")
+    versions = debian.install(packages, unpacked, folder / f"{name}-apt", log, lambda text: say(f"  {text}"))
+    (unpacked / "manifest.json").write_text(json.dumps(versions, indent=1, sort_keys=True) + "\n")
+    unpacked.rename(folder / name)
+    return log
 
 
 def main() -> int:

@@ -1,12 +1,10 @@
 """nginx: this machine's own, else Debian's, unpacked without root into a folder of its own."""
 
-import json
 import shutil
 from pathlib import Path
 
-from ops.console import Failed, say
-from ops.install import debian
-from ops.install.tools import loader, locked, tools_dir
+from ops.console import Failed
+from ops.install.tools import bring_once, loader, tools_dir, unpack_own
 
 _PACKAGES = ["nginx", "libc6"]
 _PROGRAM = "usr/sbin/nginx"
@@ -28,25 +26,11 @@ def ensure() -> None:
     """Bring what is missing; a second call takes milliseconds and no network. Raises Failed with what to do."""
     if shutil.which("nginx", path=_SYSTEM_PATH) or (_root() / _PROGRAM).exists():
         return
-    folder = tools_dir()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with locked(folder / "nginx.lock"):
-            if not (_root() / _PROGRAM).exists():
-                _bring(folder)
-    except OSError as error:
-        raise Failed(
-            f"{error.filename or folder}: {error.strerror}; set S724_TOOLS_DIR to a folder of yours"
-        ) from error
+    bring_once("nginx", (_root() / _PROGRAM).exists, _bring)
 
 
 def _bring(folder: Path) -> None:
-    say(f"Bringing nginx into {folder} ...")
-    log, unpacked = folder / "nginx.log", _root().with_name("nginx.new")
-    log.write_text("")
-    versions = debian.install(_PACKAGES, unpacked, folder / "nginx-apt", log, lambda text: say(f"  {text}"))
-    (unpacked / "manifest.json").write_text(json.dumps(versions, indent=1, sort_keys=True) + "\n")
-    unpacked.rename(_root())
+    unpack_own("nginx", _PACKAGES, folder)
 
 
 def _root() -> Path:
