@@ -205,7 +205,8 @@ class SmppLine(AbstractHook, AbstractBroker):
     # -- of the library: what goes next, what has gone, what came
 
     async def enqueue(self, message: SmppMessage) -> None:
-        raise NotImplementedError
+        """Nobody puts a message in by this door: `send` does, which waits for the answer."""
+        raise RuntimeError("messages are sent by send()")
 
     async def dequeue(self) -> SmppMessage:
         """The next one that somebody still waits for."""

@@ -19,6 +19,7 @@ from api.routes.market.trainings_schemas import (
     EnrolmentState,
     SeatAnswerIn,
 )
+from api.schemas.copying import copied
 from clients.access import Groups
 from clients.access_store import AccessEntry, note_access
 from clients.person_access_store import AccessRequest, person_access
@@ -28,6 +29,7 @@ from core.errors import NotFound, TransitionRefused
 from core.rights import Right
 from market.trainings import enrolment_store
 from market.trainings.enrolment import Enrolment, NotPossible
+from market.trainings.training_store import get_training
 
 router = Router(prefix="/api", tags=["market"])
 
@@ -41,23 +43,13 @@ async def get_enrolments(training_id: TrainingId, user: Enroller, shared: Shared
     """The clients of the own offices in the list of a training, with their names: each is a look that is written
     down, and a name of the ceiling of the day (429 with `too_many_accesses` beyond it)."""
     shared.limits.take(user.username, "look")
+    await get_training(shared.engine, training_id)
     offices = user.offices_of(Right.ENROL_CLIENTS)
     rows = await enrolment_store.list_of(shared.engine, training_id, offices)
     named = await names_in_a_list(
         shared.engine, viewer_of(user, shared), [row.client_id for row in rows], "enrolment", shared.clock.now()
     )
-    return EnrolmentList(
-        enrolments=[
-            EnrolmentOut(
-                **{name: getattr(row, name) for name in ("id", "client_id", "office", "place", "state")},
-                asked_until=row.asked_until,
-                signed_up_at=row.signed_up_at,
-                first_name=name.first_name if (name := named.get(row.client_id)) else None,
-                last_name=name.last_name if name else None,
-            )
-            for row in rows
-        ]
-    )
+    return EnrolmentList(enrolments=[copied(EnrolmentOut, row, named.get(row.client_id)) for row in rows])
 
 
 @router.post(

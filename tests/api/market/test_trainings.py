@@ -122,6 +122,7 @@ async def test_clients_of_another_office_are_nobody(log_in: LogIn) -> None:
     own = await elsewhere.post("/api/trainings/wozki/enrolments", json={"client_id": "klient-celina", **WHY})
     assert own.status_code == 201
     assert (await consultant.get("/api/trainings/wozki/enrolments")).json()["enrolments"] == []
+    assert (await consultant.get("/api/trainings/inne/enrolments")).status_code == 404
     assert (await consultant.post(f"/api/enrolments/{own.json()['id']}/resignation")).status_code == 404
 
 

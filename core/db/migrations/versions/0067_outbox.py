@@ -1,5 +1,7 @@
 """Messages that go out once, part by part; receipts, and what people send to us"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -10,8 +12,8 @@ down_revision = "0066"
 MOMENT = sa.DateTime(timezone=True)
 
 
-def _column(name: str, kind: object = None, *, is_there: bool = True, **more: object) -> sa.Column[object]:
-    return sa.Column(name, kind or sa.Text(), nullable=not is_there, **more)  # type: ignore[arg-type]
+def _column(name: str, kind: Any = None, *, is_there: bool = True, **more: Any) -> sa.Column[Any]:
+    return sa.Column(name, kind or sa.Text(), nullable=not is_there, **more)
 
 
 def upgrade() -> None:
