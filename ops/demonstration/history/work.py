@@ -29,7 +29,7 @@ from knowledge.articles.article_store import read_article, save_draft, submit
 from knowledge.proposals.proposal_store import NewProposal, Seen, list_proposals, propose
 from ops.demonstration.history import words_pl as words
 from ops.demonstration.history.call_facts import CallFacts
-from ops.demonstration.history.history_store import card_version, has_correction, name_of
+from ops.demonstration.history.history_store import card_version, has_correction, messages_that_wait, name_of
 from recordings.lists.message_store import access_message
 
 OFFICE = "20060"
@@ -123,16 +123,20 @@ class Work:
 
     async def messages(self, calls: Sequence[CallFacts]) -> None:
         """What is older than four days was heard, and is done with; the newer ones wait."""
-        for call in calls:
-            if not call.message or self.now - call.started_at < timedelta(days=4):
+        old = [call for call in calls if call.message and self.now - call.started_at >= timedelta(days=4)]
+        waiting = await messages_that_wait(self.engine, [name_of(call.message) for call in old])
+        for call in old:
+            at, account, message = (
+                call.started_at + timedelta(hours=20),
+                f"kierownik-{call.office}",
+                name_of(call.message),
+            )
+            if message not in waiting:
                 continue
-            at = call.started_at + timedelta(hours=20)
-            account = f"kierownik-{call.office}"
             with suppress(S724Error):
-                row = await access_message(self.engine, name_of(call.message), account, at, "read")
-                if row.state == "new":
-                    await access_message(self.engine, row.id, account, at, "listened")
-                    await access_message(self.engine, row.id, account, at + timedelta(minutes=9), "done")
+                await access_message(self.engine, message, account, at, "read")
+                await access_message(self.engine, message, account, at, "listened")
+                await access_message(self.engine, message, account, at + timedelta(minutes=9), "done")
 
     async def proposals(self, calls: Sequence[CallFacts], articles: Sequence[str]) -> None:
         """What consultants miss in the knowledge base."""
