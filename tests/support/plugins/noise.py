@@ -24,7 +24,7 @@ from tests.runner.outcomes import GIVES_WAY, OUTCOMES, Failure, Spent, write_out
 from tests.runner.parallelism import Call
 from tests.runner.places import PLACES, Places
 from tests.support.centres.forked import FORKED
-from tests.support.plugins.standstill import StandstillWatch, told
+from tests.support.plugins.standstill import WATCH, told
 
 TELEPHONES = "telephones"
 LONGEST_REASON = 200  # characters
@@ -38,7 +38,6 @@ _IS_REAL = "is real"
 _SPENT = "spent"
 """Under these names a worker's report carries them to the process that started the workers."""
 _STARTS = {"subprocess.Popen", "os.posix_spawn", "os.fork", FORKED}
-_WATCH = StandstillWatch()
 
 
 class _Starts:
@@ -82,7 +81,7 @@ class _Test:
             self.late_sound += phone.heard.late_seconds
 
     def spent(self, name: str) -> Spent:
-        found = _WATCH.since(self.began)
+        found = WATCH.since(self.began)
         ran, waited = _turns()
         return Spent(
             name,
@@ -156,7 +155,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker(TELEPHONES):
-        _WATCH.start()
+        WATCH.start()
     if item.nodeid.startswith(_PERHAPS_WITH_PROCESSES):
         _Starts.begin()
     item.stash[_TEST] = _Test()
@@ -178,7 +177,7 @@ def pytest_runtest_makereport(
     test = item.stash[_TEST]
     if report.failed:
         test.has_failed = True
-        if words := told(_WATCH.since(test.began), test.began):
+        if words := told(WATCH.since(test.began), test.began):
             report.sections.append(("the machine", words))
         report.user_properties.append((_IS_REAL, _is_real(item, test)))
     if call.when == "call":

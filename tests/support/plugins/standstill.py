@@ -57,6 +57,15 @@ class StandstillWatch:
             self.look()
 
 
+WATCH = StandstillWatch()
+"""Of this process; `tests.support.plugins.noise` starts it with the first test that has telephones."""
+
+
+def longest_since(begin: float) -> float:
+    """Seconds of the longest stand-still after `begin` (monotonic): a silence of that length is nobody's fault."""
+    return max((each.length for each in WATCH.since(begin)), default=0.0)
+
+
 def told(found: list[Standstill], begin: float) -> str:
     """One line for a report about a test that began at `begin`; empty if nothing was noticed."""
     if not found:
