@@ -24,6 +24,8 @@ from core.search.segment import Entry, Filters, Found, Segment
 _ORDERED_AGAIN = 40  # documents whose sentences are looked at
 _BY_SENTENCE = 0.8  # what a sentence that is just the question counts, beside all of its words
 _FAVOURED = 0.7  # what counts that somebody else knows that a document is meant (decision 0106)
+_FEW_WORDS = 3  # a question of fewer is in many a title, and says less than a topic that is known
+_JUST_THE_QUESTION = 0.9  # how well a sentence fits that has the words of the question and hardly any others
 _LATELY = 32  # questions of which is remembered what they mean and what fits them
 MOST_CHANGES = 2000  # documents or terms that were added before it is worth while to make it anew
 
@@ -133,13 +135,12 @@ class Index:
         ]
         fits = fitness.of([one.passages for one in found])
         sure = {(one.kind, one.id): one.sure for one in favoured}
-        scored = [
-            (
-                one.score + question.mass * (_BY_SENTENCE * fit + _FAVOURED * sure.get((one.kind, one.id), 0.0)),
-                one,
-            )
-            for one, fit in zip(found, fits, strict=True)
-        ]
+        says_enough = len(question.groups) >= _FEW_WORDS
+        scored = []
+        for one, fit in zip(found, fits, strict=True):
+            is_just_it = says_enough and fit >= _JUST_THE_QUESTION
+            meant = 1.0 if is_just_it else sure.get((one.kind, one.id), 0.0)
+            scored.append((one.score + question.mass * (_BY_SENTENCE * fit + _FAVOURED * meant), one))
         scored.sort(key=lambda pair: (-pair[0], pair[1].key))
         first: dict[tuple[str, str], Found] = {}
         for score, one in scored:

@@ -399,7 +399,7 @@ async def _publish_until(centre: RunningCentre, last: date) -> None:
     holds = {"legal_status_on": "2026-01-01", "valid_from": "2026-01-01", "valid_until": last.isoformat()}
     source = {"source": "ogłoszenie urzędu", "source_certainty": "high", "review_by": "2027-05-01"}
     content = {"texts": {"pl": words}, **holds, **source}
-    new = {"topic": "nabor_wiosenny", "audiences": ["everyone"], "content": content}
+    new = {"topic": "nabor_wiosenny", "audiences": ["unemployed"], "content": content}
     answer = await centre.request(EDITOR, "POST", "/api/articles", json=new)
     answer.raise_for_status()
     article = answer.json()["id"]

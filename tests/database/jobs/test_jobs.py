@@ -105,8 +105,8 @@ WRITTEN = (
 )
 """All that an import writes of clients and offers."""
 
-MADE_ANEW = {"client_id", "pesel_box"}
-"""What is another one each time: ids, and boxes of which no two are the same."""
+MADE_ANEW = {"client_id", "pesel_box", "event"}
+"""What is another one each time: ids, boxes of which no two are the same, and the numbers of events."""
 
 
 async def _everything(engine: AsyncEngine) -> dict[str, list[tuple[object, ...]]]:

@@ -1,11 +1,13 @@
 """What answers a question stands before what has words in common with it."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.search.language.words import Language
 from core.search.segment import Filters
 from knowledge.search.finding import AskedPlace, Findings, find_answers
-from tests.support.knowledge.search_index import shipped_index
+from tests.support.knowledge.search_index import index_of, shipped_documents, shipped_index
 
 LANGUAGES: tuple[Language | None, ...] = (None, "pl", "en", "uk")
 
@@ -26,6 +28,17 @@ def test_an_office_that_is_asked_about_stands_first_in_any_language(language: La
         assert findings.found[0].key == "place:20110:pl", text
         assert findings.place == AskedPlace("office", "20110", "20110")
         assert findings.is_answered
+
+
+def test_a_new_answer_is_found_by_its_own_title_before_what_its_words_are_known_to_mean() -> None:
+    title = "Zaświadczenie o okresach rejestracji"
+    like = next(one for one in shipped_documents() if one.id == "absolwent" and one.language == "pl")
+    new = replace(like, id="nowy", title=title, questions=(), short="Wydaje urząd.", body="")
+    before = index_of(shipped_documents())
+    after = index_of([*shipped_documents(), new])
+    assert find_answers(before, title, Filters(), 8).found[0].id == "zaswiadczenia"
+    for words in (title, "zaswiadczenie o okresie rejestracji"):
+        assert find_answers(after, words, Filters(), 8).found[0].id == "nowy", words
 
 
 def test_without_a_place_the_office_is_meant_whose_clients_are_looked_at() -> None:
