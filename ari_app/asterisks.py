@@ -1,7 +1,7 @@
 """The Asterisks of the centre as this process leads them: the lines to each, and what is known of it."""
 
 import itertools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -188,7 +188,9 @@ async def build_asterisks(
     tasks: TaskGroup,
     clock: Clock,
     lease: ProcessLease,
+    drained: Collection[str],
 ) -> Asterisks:
+    """`drained`: the names of those that are to have no new calls."""
     nodes = nodes_of(settings)
     is_of_several = len(nodes) > 1
     concerned = Concerned(guard, settings.heartbeat, Gathering([node.name for node in nodes]))
@@ -241,7 +243,7 @@ async def build_asterisks(
         ami.on_login = telephones.may_have_missed
         exchange.on_busy = partial(telephones.was_busy, node.name)
         made.append(Asterisk(node, *lines[node.name], ami, exchange))
-    now = NodesNow([node.name for node in nodes], clock)
+    now = NodesNow([node.name for node in nodes], drained, clock)
     edges = Edges(edges_of(settings), nodes, now, lease.fence)
     now.on_change, now.on_end = edges.tell, edges.end_conversations
     of_all.closed = lambda: now.closed

@@ -75,7 +75,7 @@ class _Teller:
 
     def wake(self) -> None:
         closed = self._now.closed
-        came = {node.name for node in self._now.all if node.takes_calls} & self._unsaid
+        came = {node.name for node in self._now.all if node.state == "up"} & self._unsaid - closed
         self._unsaid -= came
         self._to_open = (self._to_open | came | (self._closed - closed)) - closed
         self._closed = closed

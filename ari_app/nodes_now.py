@@ -2,7 +2,7 @@
 board. Nothing here waits.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -33,10 +33,12 @@ class NodeNow:
 class NodesNow:
     """Of all Asterisks of the centre."""
 
-    def __init__(self, names: Sequence[str], clock: Clock) -> None:
+    def __init__(self, names: Sequence[str], drained: Collection[str], clock: Clock) -> None:
+        """`drained`: those of which that is known before the first is reached: an application that takes over must
+        not open them."""
         self._clock = clock
         now = clock.now()
-        self._nodes = {name: NodeNow(name, "away", now) for name in names}
+        self._nodes = {name: NodeNow(name, "away", now, is_drained=name in drained) for name in names}
         self.on_change: Callable[[], None] = lambda: None
         """Called whenever something has changed. It may not wait."""
         self.on_end: Callable[[str], None] = lambda name: None
@@ -63,6 +65,11 @@ class NodesNow:
         self._becomes(name, "gone")
         self.on_end(name)
 
+    def was_not_reached(self, name: str, calls_ended: int) -> None:
+        """By a take-over, which has closed what was there: the edges are to end that. Harmless afterwards."""
+        if self._nodes[name].state == "away":
+            self.is_gone(name, calls_ended)
+
     def _becomes(self, name: str, state: NodeState) -> None:
         node = self._nodes[name]
         if node.state != state:
@@ -78,6 +85,10 @@ class NodesNow:
 
     @property
     def closed(self) -> frozenset[str]:
-        """Those to which edges send nobody. Never all: to whom else should calls go?"""
-        closed = {node.name for node in self._nodes.values() if not node.takes_calls and node.state != "away"}
-        return frozenset(closed if len(closed) < len(self._nodes) else ())
+        """Those to which edges send nobody. Never all: to whom else should calls go? One that is drained is open
+        while no other is there, or may be."""
+        nodes = self._nodes.values()
+        closed = {node.name for node in nodes if node.state in ("cut", "gone")}
+        if any(node.takes_calls or node.state == "away" for node in nodes):
+            closed |= {node.name for node in nodes if node.state == "up" and node.is_drained}
+        return frozenset(closed if len(closed) < len(nodes) else ())

@@ -87,6 +87,7 @@ from core.settings import Settings
 from core.tasks.keeper import Keeper
 from core.tasks.priority import CALLS as FIRST
 from core.telephony.drained_store import NEWS as DRAINED_NEWS
+from core.telephony.drained_store import load_drained
 from ivr.canary.counting import CanaryCounts
 from ivr.emergency_message import EmergencyBoard
 from ivr.emergency_message_store import load_emergencies
@@ -460,7 +461,7 @@ def build_upkeep(
         time_to_next=partial(time_to_next_listenings, listening_in),
     )
     listening_in.on_begin = listenings.look
-    drained = Keeper("Asterisks that are drained", partial(reload_drained, asterisks.now, engine))
+    drained = keeper("Asterisks that are drained", partial(reload_drained, asterisks.now, engine))
 
     async def look_at_offices() -> None:
         if await reload_offices(matchmaker, speech.offices, engine):
@@ -570,7 +571,10 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
         given_up_time = min(given_up_time, SURE_TIME)  # somebody else may have taken over
     guard = LoopGuard(given_up_time=given_up_time, on_given_up=giving_up.stood_still)
     desk_watch = DeskWatch(matchmaker, base.bus, timers, base.clock)
-    asterisks = await build_asterisks(settings, base.secrets, guard, desk_watch, tasks, base.clock, base.lease)
+    asterisks = await build_asterisks(
+        *(settings, base.secrets, guard, desk_watch, tasks, base.clock, base.lease),
+        await load_drained(base.engine),
+    )
     exchanges = asterisks.exchanges
     of_asterisks = settings.of_asterisks
     links = dict(zip(asterisks.names, (each.open_recordings for each in of_asterisks), strict=True))

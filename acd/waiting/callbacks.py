@@ -69,8 +69,8 @@ class CallbackOrder:
 class CallbackDesk(Protocol):
     """Talks the order over with the caller."""
 
-    def own_number(self, call: Call) -> str | None:
-        """The number from which the caller calls, if the centre may ring it."""
+    def own_number(self, caller_number: str) -> str | None:
+        """The number that a caller shows, if the centre may ring it."""
         ...
 
     async def ask_number(self, call: Call, *, keeps_place: bool = True) -> str | None:
@@ -80,6 +80,22 @@ class CallbackDesk(Protocol):
     async def confirm(self, call: Call, between: tuple[datetime, datetime]) -> None:
         """Say when the centre will ring."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """A caller whom a fault has cut off, and the place in line: `due` is its moment, monotonic. `agent`: who
+    talked with the caller."""
+
+    call_id: str
+    caller_number: str
+    dialled_number: str
+    client_id: str | None
+    language: str
+    office: str
+    topic: str | None
+    due: float
+    agent: str | None = None
 
 
 RingBack = Callable[[CallbackOrder, Place], Awaitable[TrialOutcome]]
@@ -253,26 +269,28 @@ class Callbacks:
         self._tasks.start_soon(self._look_after, one, place)
         return order
 
-    def after_fault(self, call: Call, office: str, topic: str | None, due: float, agent: str | None) -> None:
-        """Ring back whom a fault has cut off, at the place that became due at the monotonic moment `due`; `agent`
-        talked with the caller. Nobody whose number is withheld, or is none that the centre may ring."""
-        number = self._desk.own_number(call)
+    def after_fault(self, lost: CutOff) -> None:
+        """Ring back whom a fault has cut off, if the queue does so, at the old place. Nobody whose number is
+        withheld, or is none that the centre may ring."""
+        number, office = self._desk.own_number(lost.caller_number), lost.office
         if number is None or not self.are_possible or self._matchmaker.queue_for(office) != office:
             return
-        made = self._times.promise(office, topic)
+        if not self._matchmaker.policy(office).rings_back_after_fault:
+            return
+        made = self._times.promise(office, lost.topic)
         order = CallbackOrder(
             id=new_id("callback"),
-            call_id=call.id,
+            call_id=lost.call_id,
             office=office,
-            topic=topic,
+            topic=lost.topic,
             number=number,
-            dialled_number=call.caller.dialled_number,
-            due_at=call.clock.now() - timedelta(seconds=call.clock.monotonic() - due),
-            client_id=call.context.client_id,
-            language=call.context.language,
+            dialled_number=lost.dialled_number,
+            due_at=self._clock.now() - timedelta(seconds=self._clock.monotonic() - lost.due),
+            client_id=lost.client_id,
+            language=lost.language,
             not_before=None if made is None else made.not_before,
             cause="fault",
-            agent=agent,
+            agent=lost.agent,
         )
         if (same := self._of(number)) is not None and same.is_carried_out:
             self._take_back(same, "replaced")  # it was this very call
@@ -280,7 +298,7 @@ class Callbacks:
 
     def came_back(self, call: Call) -> None:
         """Whoever was to be rung after a fault has called again, and waits."""
-        one = self._of(self._desk.own_number(call))
+        one = self._of(self._desk.own_number(call.caller.caller_number))
         if one is not None and one.order.cause == "fault" and not one.is_carried_out:
             self._take_back(one, "replaced")
 

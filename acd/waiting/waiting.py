@@ -13,7 +13,7 @@ from acd.live.matchmaker import Matchmaker
 from acd.live.offers import Place, Reservation
 from acd.waiting.agent_leg import AgentLeg
 from acd.waiting.arrival import JOINS_NOW, Arrival, HoldsPlace, Joins
-from acd.waiting.callbacks import Callbacks
+from acd.waiting.callbacks import Callbacks, CutOff
 from acd.waiting.caller_announcement import announce_caller
 from acd.waiting.queue_announcements import CALLBACK_KEY, KEY_TIME, CallerWait, QueueAnnouncements
 from acd.waiting.queue_voice import QueueVoice
@@ -125,12 +125,8 @@ class Acd:
         known_by = identities_of(call.context.client_id, call.caller.caller_number)
         with self.matchmaker.resuming():  # nobody else is given the consultant before the caller stands in line
             self.matchmaker.keep_place(leg.queue, known_by, leg.joined, call.clock.monotonic())
-            self._ring_back(call, leg.queue, leg.topic, leg.joined, leg.agent.id)
+            self.callbacks.after_fault(_cut_off(call, leg.queue, leg.topic, leg.joined, leg.agent.id))
             leg.over()
-
-    def _ring_back(self, call: Call, office: str, topic: str | None, due: float, agent: str | None = None) -> None:
-        if self.matchmaker.policy(office).rings_back_after_fault:
-            self.callbacks.after_fault(call, office, topic, due, agent)
 
     def _place(
         self, call: Call, office: str, topic: str | None, arrival: Arrival, *, stays_home: bool, is_held: bool
@@ -177,7 +173,8 @@ class Acd:
         wait_time = 0.0 if place.is_held and reason != "interrupted" else round(call.clock.monotonic() - since, 3)
         call.record(QueueLeft(queue=place.entry.office, reason=reason, wait_time=wait_time))
         if reason == "interrupted":
-            self._ring_back(call, place.entry.office, place.entry.topic, place.entry.due)
+            entry = place.entry
+            self.callbacks.after_fault(_cut_off(call, entry.office, entry.topic, entry.due))
 
     async def _ask(self, wait: CallerWait, question: Question | None) -> None:
         """Nobody is rung meanwhile: a consultant who answered would listen to a question for the caller."""
@@ -359,4 +356,12 @@ def _entered(call: Call, place: Place) -> QueueEntered:
         waited_time=round(call.clock.monotonic() - max(entry.joined, call.started), 3),
         priority=entry.priority,
         is_held=place.is_held,
+    )
+
+
+def _cut_off(call: Call, office: str, topic: str | None, due: float, agent: str | None = None) -> CutOff:
+    caller, context = call.caller, call.context
+    return CutOff(
+        *(call.id, caller.caller_number, caller.dialled_number, context.client_id, context.language),
+        *(office, topic, due, agent),
     )

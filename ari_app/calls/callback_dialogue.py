@@ -37,9 +37,9 @@ class CallbackDialogue:
         self._voice = voice
         self._offices = offices
 
-    def own_number(self, call: Call) -> str | None:
+    def own_number(self, caller_number: str) -> str | None:
         """Only ordinary Polish numbers are rung: the centre pays for the call."""
-        return ordinary(call.caller.caller_number)
+        return ordinary(caller_number)
 
     async def ask_number(self, call: Call, *, keeps_place: bool = True) -> str | None:
         """The nine digits to ring, read out and accepted; None after silence or two numbers that came to nothing.

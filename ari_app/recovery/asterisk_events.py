@@ -72,6 +72,8 @@ class AsteriskEvents:
         there = await all_of.gathering.all_with(self._node, own)
         async with all_of.gathering.turn:
             await all_of.recovery.take_over(there, all_of.telephones.reconcile)
+            for name in all_of.gathering.away:
+                all_of.nodes.was_not_reached(name, all_of.recovery.interrupted_on(name))
         beat_once(all_of.heartbeat)
         self.exchange.welcome(own)
         all_of.nodes.is_up(self._node)

@@ -15,6 +15,8 @@ class Gathering:
     def __init__(self, nodes: Sequence[str]) -> None:
         self.turn = anyio.Lock()
         """One of them at a time takes over, or sees that it is done."""
+        self.away: frozenset[str] = frozenset()
+        """Those that were not reached in time: whoever was on them counts as cut off."""
         self._missing = set(nodes)
         self._found: dict[str, AsteriskSnapshot] = {}
         self._all_there = anyio.Event()
@@ -27,6 +29,8 @@ class Gathering:
             self._all_there.set()
         with anyio.move_on_after(GATHER_TIME):
             await self._all_there.wait()
-        self._missing.clear()  # nobody is waited for a second time
-        self._all_there.set()
-        return merged(self._found)
+        if not self._all_there.is_set():  # nobody is waited for a second time
+            self.away = frozenset(self._missing)
+            self._missing.clear()
+            self._all_there.set()
+        return merged(self._found, self.away - self._found.keys())

@@ -46,6 +46,10 @@ class MissedFacts:
         """When the other party's channel ended, if that is known."""
         return self._ends.get(leg or "")
 
+    def saw_end(self, call: UnfinishedCall) -> bool:
+        """Has Asterisk noted when the caller's channel ended?"""
+        return call.started.channel_id in self._ends
+
     def end_of(self, call: UnfinishedCall) -> float:
         """When the caller left; if that stands nowhere, the last moment of which something is known."""
         return self._ends.get(call.started.channel_id, max(call.last, self._last_alive))

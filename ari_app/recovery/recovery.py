@@ -15,7 +15,7 @@ from anyio.abc import TaskGroup
 from acd.live.agent_state import AgentEvent, AgentState
 from acd.live.kept_places import ANY_OFFICE, identities_of
 from acd.live.offers import Place
-from acd.waiting.callbacks import CallbackOrder
+from acd.waiting.callbacks import CallbackOrder, CutOff
 from acd.waiting.callbacks import Underway as CallbackUnderway
 from ari_app.call_guard import guard_call
 from ari_app.calls.callback_call import CallingBack
@@ -39,6 +39,7 @@ from core.facts.events import (
     ClientDialled,
     RecordingStarted,
 )
+from core.nodes import node_of
 from core.telephony.telephony import recording_name
 from ivr.graph.scenario import Scenario
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
@@ -79,6 +80,8 @@ class Recovery:
         self._tasks = tasks
         self._read_ends, self._open_facts = ends, open_facts
         self._leaving: list[UnfinishedCall] = []
+        self._cut_off: list[CutOff] = []  # with one of several Asterisks
+        self._interrupted: list[str] = []  # their channels, and those of callers who were not in line
         self._missed = MissedFacts(services.bus, services.clock, {}, prior.last_alive)
         self._orders = {order.id: order for order in prior.orders}
 
@@ -112,6 +115,8 @@ class Recovery:
                     self._matchmaker.lost_call(agent)
             for order in self._orders.values():
                 self._callbacks.keep(order, None, is_known=True)
+            for lost in self._cut_off:
+                self._callbacks.after_fault(lost)
             # One that Asterisk's own queue rings is not there for anybody else.
             await look_at_telephones()
         if self._leaving:
@@ -120,6 +125,10 @@ class Recovery:
         if self._prior.calls:
             seconds = round(self._clock.monotonic() - began, 3)
             log.warning("calls adopted", count=self.adopted, closed=self.closed, seconds=seconds)
+
+    def interrupted_on(self, node: str) -> int:
+        """How many callers the end of that Asterisk has cut off, as far as the ids of their channels say."""
+        return sum(node_of(channel, [node]) == node for channel in self._interrupted)
 
     def _ringing_legs(self, snapshot: AsteriskSnapshot) -> list[str]:
         """Legs that no conversation needs."""
@@ -139,6 +148,7 @@ class Recovery:
         if channel is None or _is_in_vain(call, snapshot):
             self._keep_wish(call, call.talking or call.dialling)
             self._close(call, snapshot)
+            self._telephony.call_is_over(call.started.channel_id)
         elif channel.is_in_app:
             return self._adopt(call, channel, _leg(call, snapshot), _guest_leg(call, snapshot))
         else:
@@ -275,12 +285,18 @@ class Recovery:
     def _close(self, call: UnfinishedCall, snapshot: AsteriskSnapshot) -> None:
         """State what nobody saw: the end of a call whose caller hung up while the application was away.
 
-        Nobody else hangs a caller up then; only an Asterisk that was started anew has cut callers off.
+        Nobody else hangs a caller up then; only an Asterisk that was started anew has cut callers off, or one that
+        is away.
         """
         self.closed += 1
         missed, started_at = self._missed, call.started.at
         began_at = snapshot.began_with(call.started.channel_id)
-        was_cut_off = began_at is None or started_at is None or began_at > started_at
+        if began_at is None or started_at is None:
+            was_cut_off = not missed.saw_end(call)
+        else:
+            was_cut_off = began_at > started_at
+        if was_cut_off:
+            self._interrupted.append(call.started.channel_id)
         if call.ringing is not None:
             missed.offer_ended(call, call.ringing)
         if call.talking is not None and call.is_in_queue:
@@ -289,6 +305,8 @@ class Recovery:
             missed.queue_left(call, "interrupted" if was_cut_off else "abandoned")
         if was_cut_off if call.talking is not None else call.is_in_queue:
             self._keep_place(call, self._clock.monotonic())
+            if snapshot.began and was_cut_off:
+                self._ring_back(call)
         was_reached = call.dialling is None
         missed.dial_ended(call, "interrupted")
         missed.listening_ended(call)
@@ -317,6 +335,20 @@ class Recovery:
         if call.place is not None:
             known_by = identities_of(call.context.client_id, call.started.caller_number)
             self._matchmaker.keep_place(call.place.queue, known_by, call.place.due, moment)
+
+    def _ring_back(self, call: UnfinishedCall) -> None:
+        """Later, when it is known who is rung back already. A call-back in which nobody has talked is made again
+        anyway."""
+        place, started = call.place, call.started
+        if place is None or (started.callback and call.talking is None):
+            return
+        self._cut_off.append(
+            CutOff(
+                *(call.call_id, started.caller_number, started.dialled_number),
+                *(call.context.client_id, call.context.language, place.queue, place.topic, place.due),
+                None if call.talking is None else call.talking.agent,
+            )
+        )
 
     def _end_order(self, call: UnfinishedCall) -> None:
         """Somebody was rung back, has talked and has hung up: not to be rung again."""

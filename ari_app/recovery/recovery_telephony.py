@@ -14,6 +14,11 @@ class RecoveryTelephony(Telephony, Protocol):
         """A caller who is in the application already; listened to from now on."""
         ...
 
+    def call_is_over(self, channel_id: str) -> None:
+        """The call of a channel that was not found has its end. Should its Asterisk be reached later, and have
+        the channel, it is hung up and begins no second call."""
+        ...
+
     async def discard_recording(self, name: str) -> None:
         """See Channel: for a channel that is gone."""
         ...

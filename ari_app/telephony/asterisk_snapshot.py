@@ -1,6 +1,6 @@
 """What Asterisk holds when a process connects: channels, bridges, and which of them belong to the application."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -53,7 +53,7 @@ class AsteriskSnapshot:
 
     def began_with(self, channel_id: str) -> datetime | None:
         """When the Asterisk was started on which a channel was that is there no more; None if it is away itself.
-        Of one whose id does not say where it was, the earliest: it may have been there."""
+        Of one whose id does not say where it was, the earliest: it may have been there; None if one is away."""
         if not self.began:
             return self.began_at
         node = node_of(channel_id, tuple(self.began))
@@ -61,7 +61,7 @@ class AsteriskSnapshot:
             return self.began[node]
         if not channel_id.startswith(OWN_LEGS):
             return None
-        return min((at for at in self.began.values() if at is not None), default=None)
+        return None if None in self.began.values() else min(at for at in self.began.values() if at is not None)
 
     def leg_of(self, agent: str, bridge_id: str | None) -> str | None:
         """The consultant's answered leg, on that bridge if one is named; None when it is gone."""
@@ -77,15 +77,15 @@ class AsteriskSnapshot:
         return None
 
 
-def merged(nodes: Mapping[str, AsteriskSnapshot]) -> AsteriskSnapshot:
-    """Of all Asterisks that could be reached, by their names."""
-    if len(nodes) == 1:
+def merged(nodes: Mapping[str, AsteriskSnapshot], away: Collection[str] = ()) -> AsteriskSnapshot:
+    """Of all Asterisks that could be reached, by their names; `away` are the others."""
+    if len(nodes) == 1 and not away:
         (only,) = nodes.values()
         return only
     return AsteriskSnapshot(
         {name: channel for node in nodes.values() for name, channel in node.channels.items()},
         {name: bridge for node in nodes.values() for name, bridge in node.bridges.items()},
-        began={name: node.began_at for name, node in nodes.items()},
+        began={**dict.fromkeys(away), **{name: node.began_at for name, node in nodes.items()}},
     )
 
 

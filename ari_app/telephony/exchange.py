@@ -99,7 +99,7 @@ class Exchange:
         self._recording: dict[str, AriRecording] = {}
         self._snoops: dict[str, Snoop] = {}
         self._seen: frozenset[str] = frozenset()  # channels at the last look at everything
-        self._lost: set[str] = set()  # channels whose calls have ended since the Asterisk counted as gone
+        self._lost: set[str] = set()  # channels whose calls have ended while the Asterisk counted as gone
         self._began_at: datetime | None = None
 
     # -- core.telephony.telephony.Telephony
@@ -458,10 +458,7 @@ class Exchange:
         known = list(self._channels.values())  # before asking: what begins to ring meanwhile is not on the list
         there = await self._look()
         self._began_at = there.began_at
-        for channel_id in self._lost & there.channels.keys():  # it was but cut off, for too long
-            if there.channels.pop(channel_id).is_in_app:
-                self._line.insist(channel_ops.hangup(channel_id, reason="normal"))
-        self._lost.clear()
+        self._end_lost(there)
         self._seen = frozenset(there.channels)
         for channel in known:
             if channel.id not in there.channels:
@@ -483,8 +480,21 @@ class Exchange:
                 self._recording.pop(recording.id, None)
         return there
 
+    def call_is_over(self, channel_id: str) -> None:
+        """A call was closed while this Asterisk could not be asked: should it be there all the same, it is hung up
+        with the next connect."""
+        self._lost.add(channel_id)
+
+    def _end_lost(self, there: AsteriskSnapshot) -> None:
+        """Hang up whose call has its end: the Asterisk was but cut off, for too long."""
+        for channel_id in self._lost & there.channels.keys():
+            if there.channels.pop(channel_id).is_in_app:
+                self._line.insist(channel_ops.hangup(channel_id, reason="normal"))
+        self._lost.clear()
+
     def welcome(self, there: AsteriskSnapshot) -> None:
         """Begin with callers whom nobody serves yet: their arrival was missed. Later end what nobody needs."""
+        self._end_lost(there)  # a take-over may have closed calls meanwhile
         for channel in there.channels.values():
             if channel.is_in_app and not channel.is_own_leg and channel.arguments and not self.knows(channel.id):
                 number = channel.arguments[1] if len(channel.arguments) > 1 else ""

@@ -95,6 +95,10 @@ class Exchanges:
         for node in self._up:
             await node.discard_recording(name)
 
+    def call_is_over(self, channel_id: str) -> None:
+        for node in self.nodes:
+            node.call_is_over(channel_id)
+
     async def hang_up_legs(self, legs: Iterable[str]) -> None:
         of_all = list(legs)
         for node in self.nodes:

@@ -113,7 +113,7 @@ class Centre:
 class _Silence:
     """Talks no order over: no call comes in here."""
 
-    def own_number(self, call: Call) -> str | None:
+    def own_number(self, caller_number: str) -> str | None:
         raise AssertionError("no call comes in here")
 
     async def ask_number(self, call: Call, *, keeps_place: bool = True) -> str | None:

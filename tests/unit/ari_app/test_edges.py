@@ -1,10 +1,10 @@
 """The edges are told to which Asterisk no call goes, and whose conversations are over."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import pytest
@@ -56,7 +56,9 @@ class FakeEdge:
 
 
 @asynccontextmanager
-async def two_edges(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[NodesNow, list[FakeEdge]]]:
+async def two_edges(
+    monkeypatch: pytest.MonkeyPatch, drained: Collection[str] = ()
+) -> AsyncIterator[tuple[NodesNow, list[FakeEdge]]]:
     made: list[FakeEdge] = []
 
     def commands(place: Place) -> FakeEdge:
@@ -64,7 +66,7 @@ async def two_edges(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Node
         return made[-1]
 
     monkeypatch.setattr(edges_module, "EdgeCommands", commands)
-    now = NodesNow(["a", "b"], LoopClock(NOON))
+    now = NodesNow(["a", "b"], drained, LoopClock(NOON))
     nothing: Any = None
     nodes = [Node(name, place, nothing, nothing, nothing, nothing) for name, place in PLACES.items()]
     edges = Edges([EdgePlaces(name, nothing, None, nothing, nothing) for name in ("x", "y")], nodes, now)
@@ -75,7 +77,7 @@ async def two_edges(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Node
         now.is_up("b")
         await anyio.sleep(0.1)
         for edge in made:  # the application before this one may have closed them
-            assert sorted(edge.said) == [("a", "active"), ("b", "active")]
+            assert sorted(edge.said) == [(n, "disabled" if n in drained else "active") for n in ("a", "b")]
             edge.said.clear()
             edge.states.clear()
         yield now, made
@@ -129,7 +131,38 @@ async def test_the_last_one_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
         assert edges[0].states == {"a": "disabled"}
         now.is_cut("b")
         await anyio.sleep(0.01)
-        assert edges[0].states == {"a": "active"}
+        assert edges[0].states == {"a": "active", "b": "disabled"}
         now.is_up("b")
         await anyio.sleep(0.01)
-        assert edges[0].states == {"a": "disabled"}
+        assert edges[0].states == {"a": "disabled", "b": "active"}
+
+
+@in_virtual_time
+async def test_an_application_that_takes_over_opens_none_that_is_drained(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with two_edges(monkeypatch, drained={"a"}) as (now, edges):
+        assert now.closed == {"a"}
+        now.drain("a", is_drained=False)
+        await anyio.sleep(0.01)
+        assert [edge.states for edge in edges] == [{"a": "active"}] * 2
+
+
+@in_virtual_time
+async def test_of_one_that_a_take_over_did_not_reach_the_conversations_are_ended_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(edges_module, "EdgeCommands", lambda place: edge)
+    edge, nothing = FakeEdge(), cast(Any, None)
+    now = NodesNow(["a", "b"], {"a"}, LoopClock(NOON))
+    nodes = [Node(name, place, nothing, nothing, nothing, nothing) for name, place in PLACES.items()]
+    edges = Edges([EdgePlaces("x", nothing, None, nothing, nothing)], nodes, now)
+    now.on_change, now.on_end = edges.tell, edges.end_conversations
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(edges.run)
+        now.was_not_reached("b", 3)
+        now.is_up("a")
+        now.was_not_reached("b", 3)
+        await anyio.sleep(10)
+        assert edge.said[:3] == [("b", "disabled"), ("b", "ended"), ("a", "active")], "the drained one is the last"
+        assert edge.said.count(("b", "ended")) == 1
+        assert (now.of("b").state, now.of("b").calls_ended) == ("gone", 3)
+        tasks.cancel_scope.cancel()

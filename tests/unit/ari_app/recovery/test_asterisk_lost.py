@@ -80,7 +80,7 @@ async def one_of_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
         nothing: Any = _Nothing()
         concerned = Concerned(LoopGuard(), tmp_path / "heartbeat", Gathering(["a"]))
         concerned.telephones = concerned.intake = concerned.recovery = nothing
-        concerned.nodes = NodesNow(["a", "b"], LoopClock(NOON))
+        concerned.nodes = NodesNow(["a", "b"], (), LoopClock(NOON))
         events = AsteriskEvents("a", concerned, tasks)
         ari = AriConnection(
             *(board.url, board.user, board.password, [APP], events.on_event),

@@ -136,7 +136,8 @@ async def test_one_that_does_not_come_keeps_nobody_waiting() -> None:
     there = await gathering.all_with("a", AsteriskSnapshot({}, {}, NOON))
     assert anyio.current_time() - began == pytest.approx(GATHER_TIME, abs=0.01)
     assert there.began_with("a-1.2") == NOON
-    assert there.began_with("agent-1") == NOON
+    assert there.began_with("b-1.2") is there.began_with("agent-1") is None
+    assert gathering.away == {"b"}
 
 
 def test_who_was_on_an_asterisk_that_is_away_was_cut_off() -> None:
