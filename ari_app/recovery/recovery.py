@@ -291,10 +291,8 @@ class Recovery:
         self.closed += 1
         missed, started_at = self._missed, call.started.at
         began_at = snapshot.began_with(call.started.channel_id)
-        if began_at is None or started_at is None:
-            was_cut_off = not missed.saw_end(call)
-        else:
-            was_cut_off = began_at > started_at
+        is_known = began_at is not None and started_at is not None
+        was_cut_off = began_at > started_at if is_known else not missed.saw_end(call)
         if was_cut_off:
             self._interrupted.append(call.started.channel_id)
         if call.ringing is not None:

@@ -76,6 +76,8 @@ def orders_of(facts: list[AnyEvent]) -> list[CallbackOrder]:
             client_id=fact.client_id,
             attempts=tried.count(fact.callback),
             not_before=put_off.get(fact.callback, fact.not_before),
+            cause=fact.cause,
+            agent=fact.agent,
         )
         for fact in facts
         if isinstance(fact, CallbackOrdered) and fact.callback not in ended

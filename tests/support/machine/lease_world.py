@@ -217,7 +217,15 @@ class Process:
 class World:
     """`names` of applications; each is started anew when it has ended, as a supervisor of processes does."""
 
-    def __init__(self, tasks: TaskGroup, names: tuple[str, ...] = ("x", "y"), nodes: tuple[str, ...] = ("a", "b")):
+    def __init__(
+        self,
+        tasks: TaskGroup,
+        names: tuple[str, ...] = ("x", "y"),
+        nodes: tuple[str, ...] = ("a", "b"),
+        make: "type[Process] | None" = None,
+    ) -> None:
+        """`make`: of which kind the processes are."""
+        self._make = make or Process
         self.tasks = tasks
         self.database = Database()
         self.nodes = {name: Asterisk(name) for name in nodes}
@@ -234,7 +242,7 @@ class World:
 
     async def _supervise(self, name: str) -> None:
         while True:
-            process = self.processes[name] = Process(self, name)
+            process = self.processes[name] = self._make(self, name)
             await process.run()
             await anyio.sleep(self.start_time)
 
