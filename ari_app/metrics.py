@@ -4,7 +4,7 @@ A figure's key is a name of `api.http.metrics.OF_APPLICATION`, with a dot and a 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -25,6 +25,7 @@ from core.facts.events import (
     RecordingFailed,
     VerificationTried,
 )
+from core.live.live import AsteriskLive
 from core.relay.commands import Done
 from recordings.space import RecordingSpace
 
@@ -95,6 +96,7 @@ class Metrics:
     clock: Clock
     is_connected: Callable[[], bool]  # to Asterisk
     overload: Callable[[], Mapping[str, float]]  # of `ari_app.overload.intake.Intake`
+    asterisks: Callable[[], Sequence[AsteriskLive]] = tuple  # where there are several
     started_at: float = field(init=False)  # seconds since 1970
 
     def __post_init__(self) -> None:
@@ -123,6 +125,7 @@ class Metrics:
             "recording_stopped": float(space.is_full),
         }
         found |= self.overload()
+        found |= {f"asterisk_up.{one.name}": float(one.state == "up") for one in self.asterisks()}
         if space.free is not None:
             found["recording_free"] = space.free
         found |= {f"recordings_failed.{fault}": count for fault, count in counters.recordings_failed.items()}

@@ -601,7 +601,8 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     concerned.arrived = Dispatcher(tasks, calls.services, intake.admits).arrived
     concerned.intake, concerned.recovery, concerned.out_of_reach = intake, recovery, matchmaker.out_of_reach
     metrics = Metrics(
-        counters, guard, matchmaker, base.event_log, space, base.clock, asterisks.is_connected, intake.figures
+        *(counters, guard, matchmaker, base.event_log, space, base.clock, asterisks.is_connected, intake.figures),
+        asterisks.shown,
     )
     health = Health(asterisks.is_connected, base.event_log)
     callbacks = calls.services.acd.callbacks

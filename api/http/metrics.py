@@ -64,6 +64,7 @@ class Metric:
 OF_APPLICATION: Mapping[str, Metric] = {
     "started_at": Metric("s724_start_time_seconds", "When ari_app began, seconds since 1970"),
     "asterisk_connected": Metric("s724_asterisk_connected", "1 while ari_app has its line to Asterisk"),
+    "asterisk_up": Metric("s724_asterisk_up", "1 while ari_app leads that one of several Asterisks", "node"),
     "database_away": Metric("s724_database_away", "1 while ari_app cannot write facts to the database"),
     "facts_waiting": Metric("s724_facts_waiting", "Facts in ari_app's memory that are not written yet"),
     "loop_blocked": Metric("s724_loop_blocked", "Times that ari_app's loop was blocked", is_counter=True),

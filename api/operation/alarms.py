@@ -23,6 +23,7 @@ AlarmName: TypeAlias = Literal[
     "HeartbeatOld",
     "ApplicationRestarts",
     "AsteriskAway",
+    "AsteriskLost",
     "EmergencyPathAway",
     "StandbyAway",
     "CertificateEnds",
@@ -91,7 +92,7 @@ def severity_of(name: AlarmName) -> Severity:
 
 @dataclass(frozen=True, slots=True)
 class AlarmNow:
-    """An alarm that is in force. `about`: the office or the process; `value`: what the sentence of it says, in
+    """An alarm that is in force. `about`: the office, the process or the Asterisk; `value`: what the sentence of it says, in
     seconds, bytes or cases."""
 
     name: AlarmName
@@ -151,6 +152,9 @@ def _processes(seen: Seen, rises: Rises, now: float) -> Iterator[AlarmNow]:
         yield AlarmNow("ApplicationRestarts", value=times)
     if not seen.is_asterisk_up or figures.get("asterisk_connected") == 0:
         yield AlarmNow("AsteriskAway")
+    for name, is_there in figures.items():
+        if name.startswith("asterisk_up.") and not is_there:
+            yield AlarmNow("AsteriskLost", about=name.partition(".")[2])
     for process, is_up in (("agi_scripts", seen.is_agi_up), ("watchdog", seen.is_watchdog_up)):
         if not is_up:
             yield AlarmNow("EmergencyPathAway", about=process)

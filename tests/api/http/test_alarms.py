@@ -74,6 +74,7 @@ ILL: list[tuple[str, Series]] = [
     ("ApplicationRestarts", {"s724_start_time_seconds": "1000+0x80 1300 1400 1500+0x40"}),
     ("AsteriskAway", {'s724_up{process="asterisk"}': "1+0x60 0+0x60"}),
     ("AsteriskAway", {"s724_asterisk_connected": "1+0x60 0+0x60"}),
+    ("AsteriskLost", {'s724_asterisk_up{node="a"}': "1+0x120", 's724_asterisk_up{node="b"}': "1+0x60 0+0x60"}),
     ("EmergencyPathAway", {'s724_up{process="agi_scripts"}': "1+0x60 0+0x60"}),
     ("EmergencyPathAway", {'s724_up{process="watchdog"}': "1+0x60 0+0x60"}),
     ("StandbyAway", {'s724_up{process="standby"}': "1+0x60 0+0x60"}),

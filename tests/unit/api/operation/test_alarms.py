@@ -76,6 +76,7 @@ AT_ONCE: list[tuple[str, Seen]] = [
     ("HeartbeatOld", well(heartbeat_age=15.0)),
     ("AsteriskAway", well(is_asterisk_up=False)),
     ("AsteriskAway", well({"asterisk_connected": 0})),
+    ("AsteriskLost", well({"asterisk_up.a": 1, "asterisk_up.b": 0})),
     ("EmergencyPathAway", well(is_agi_up=False)),
     ("EmergencyPathAway", well(is_watchdog_up=False)),
     ("StandbyAway", well(lease=LeaseNow("away", 0.4))),

@@ -82,6 +82,7 @@ export const operation: typeof pl = {
       time ? `The application has served no calls for ${time} (no sign of life).` : 'The application has given no sign of life yet.',
     ApplicationRestarts: (times: string) => `The application starts over and over: ${times} times within 15 minutes.`,
     AsteriskAway: () => 'Asterisk does not answer: callers do not get through.',
+    AsteriskLost: (_: string, node: string) => `Asterisk ${node} does not work: its calls were cut off, another one has the new ones, with no reserve.`,
     EmergencyPathAway: (_: string, part: string) => `The fallback path is not whole, does not work: ${part}.`,
     StandbyAway: () => 'No other application is ready to take over the calls: the death of this one will be noticed.',
     CertificateEnds: (time: string) => `The certificate ends in ${time}: telephones cannot connect afterwards.`,

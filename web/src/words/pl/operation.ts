@@ -89,6 +89,7 @@ export const operation = {
     HeartbeatOld: (time: string) => (time ? `Aplikacja nie obsługuje połączeń od ${time} (brak znaku życia).` : 'Aplikacja nie dała jeszcze znaku życia.'),
     ApplicationRestarts: (times: string) => `Aplikacja uruchamia się w kółko: ${times} razy w ciągu 15 minut.`,
     AsteriskAway: () => 'Asterisk nie odpowiada: dzwoniący nie mogą się połączyć.',
+    AsteriskLost: (_: string, node: string) => `Asterisk ${node} nie działa: jego rozmowy przerwano, nowe obsługuje drugi, bez rezerwy.`,
     EmergencyPathAway: (_: string, part: string) => `Ścieżka awaryjna jest niepełna, nie działa: ${part}.`,
     StandbyAway: () => 'Żadna inna aplikacja nie jest gotowa przejąć połączeń: awaria tej jednej będzie odczuwalna.',
     CertificateEnds: (time: string) => `Certyfikat traci ważność za ${time}: potem telefony nie połączą się z centrum.`,
