@@ -6,9 +6,10 @@ long; `BENCH_PROBES` (200) calls of each side for the first sound, `BENCH_GAPS` 
 two calls of a consultant, `BENCH_TRANSFER_SECONDS` (90) for how long calls are handed over beside others,
 `BENCH_LAG_SECONDS` (300) for how long calls go on beside reports that follow, and `BENCH_LAG_HOUR` (3600) how many
 seconds of facts they have before.
-`BENCH_CAPACITY_SECONDS` is explained in `bench/capacity.py`.
+`BENCH_CAPACITY_SECONDS` is explained in `bench/capacity.py`, `BENCH_APPLICATION_SECONDS` in
+`bench/application.py`.
 `BENCH_ONLY` names the parts to measure (decision,live,board,board_page,editor,desk,gap,greeting,looks,context,
-search,management,transfer,report_lag,load,reports,capacity,rest,overload).
+search,management,transfer,report_lag,load,reports,capacity,application,rest,overload).
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
 
@@ -24,6 +25,7 @@ from typing import Self
 from bench import report
 from bench.access_log import READERS as CARD_READERS
 from bench.access_log import access_calls, measure_access_log
+from bench.application import measure_application
 from bench.board import READERS as BOARDS
 from bench.board import measure_board
 from bench.board_page import measure_board_page
@@ -63,6 +65,7 @@ _BESIDE_THE_CENTRE = (
     "desk",
     "reports",
     "capacity",
+    "application",
     "rest",
     "overload",
 )
@@ -168,6 +171,8 @@ def _measure(folder: Path, plan: Plan) -> list[Measurement]:
         measured.append(measure_reports(folder / "reports"))
     if "capacity" in plan.parts:
         measured.append(measure_capacity(folder / "capacity"))
+    if "application" in plan.parts:
+        measured.append(measure_application(folder / "application"))
     if "overload" in plan.parts:
         measured.append(measure_overload(folder / "overload"))
     if "rest" in plan.parts:

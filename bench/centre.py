@@ -126,7 +126,7 @@ def measured_centre(
             queues.write_text(native_peer.queues(members), encoding="utf-8")
             installation.console("module reload app_queue.so")
             anyio.run(set_rules, settings.dsn)
-            anyio.run(_all_spoken, settings.sounds)
+            anyio.run(all_spoken, settings.sounds)
             anyio.run(make_ready, settings.dsn, [user for users in consultants.values() for user in users])
             yield MeasuredCentre(
                 installation,
@@ -140,7 +140,7 @@ def measured_centre(
             installation.stop()
 
 
-async def _all_spoken(folder: Path) -> None:
+async def all_spoken(folder: Path) -> None:
     """Until the languages that follow the start are spoken, which an installation does once in its life."""
     known, since = 0, anyio.current_time()
     while anyio.current_time() - since < _QUIET_SECONDS:
