@@ -38,6 +38,7 @@ from core.lease.lease import CALLS
 from core.lease.process_lease import ProcessLease
 from core.nodes import Place
 from core.settings import Settings
+from edge.commands import EdgeAway
 from tests.support.asterisk.asterisk_in_memory import AsteriskInMemory, Cable
 from tests.support.calls.application_killed import prior_state_of
 from tests.support.calls.fake_centre import TUESDAY_AT_TEN, Centre, straight_to
@@ -181,7 +182,7 @@ class Person:
 
 
 class Edge:
-    """As `edge.commands.EdgeCommands`: it reaches each Asterisk that lives."""
+    """As `edge.commands.EdgeCommands`. It reaches each Asterisk, unless that was cut off from `edge`."""
 
     def __init__(self, world: "Nodes") -> None:
         self._world = world
@@ -193,11 +194,16 @@ class Edge:
 
     async def set_node(self, node: Place, state: str) -> None:
         await anyio.lowlevel.checkpoint()
-        self._world.edge[ADDRESSES[node.address]] = state
+        name = ADDRESSES[node.address]
+        self._world.edge[name] = state
+        self._world.said_to_edge.append((name, state))
 
     async def end_conversations(self, node: Place) -> int:
         await anyio.lowlevel.checkpoint()
-        return self._world.ends_conversations(ADDRESSES[node.address])
+        name = ADDRESSES[node.address]
+        if not self._world.reaches("edge", name):
+            raise EdgeAway
+        return self._world.ends_conversations(name)
 
 
 class Nodes(World):
@@ -210,6 +216,7 @@ class Nodes(World):
         self.wrong: list[str] = []
         self.drained: set[str] = set()
         self.edge: dict[str, str] = {}
+        self.said_to_edge: list[tuple[str, str]] = []
         self.people = {number: Person(number) for number in PEOPLE}
         self.busy: dict[str, str] = {}  # by channel: the telephone that it has
         self.numbers: dict[str, str] = {}  # by call
