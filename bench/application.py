@@ -261,7 +261,7 @@ class _World:
     async def is_connected(self) -> None:
         """Raises Failed if the application does not come up."""
         with anyio.move_on_after(_START_TIME):
-            while not all("s724" in asterisk.registered for asterisk in self.asterisks):
+            while not all("s724" in one.registered for one in self.asterisks):  # noqa: ASYNC110 - starts
                 await anyio.sleep(0.2)
             return
         raise Failed("the application has not connected")

@@ -271,7 +271,9 @@ class Callbacks:
 
     def after_fault(self, lost: CutOff) -> None:
         """Ring back whom a fault has cut off, if the queue does so, at the old place. Nobody whose number is
-        withheld, or is none that the centre may ring."""
+        withheld, or is none that the centre may ring. Said of the same call again, nothing changes."""
+        if any(one.order.cause == "fault" and one.order.call_id == lost.call_id for one in self._open.values()):
+            return
         number, office = self._desk.own_number(lost.caller_number), lost.office
         if number is None or not self.are_possible or self._matchmaker.queue_for(office) != office:
             return

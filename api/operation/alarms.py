@@ -92,8 +92,8 @@ def severity_of(name: AlarmName) -> Severity:
 
 @dataclass(frozen=True, slots=True)
 class AlarmNow:
-    """An alarm that is in force. `about`: the office, the process or the Asterisk; `value`: what the sentence of it says, in
-    seconds, bytes or cases."""
+    """An alarm that is in force. `about`: the office, the process or the Asterisk; `value`: what its sentence
+    says, in seconds, bytes or cases."""
 
     name: AlarmName
     about: str = ""

@@ -291,8 +291,10 @@ class Recovery:
         self.closed += 1
         missed, started_at = self._missed, call.started.at
         began_at = snapshot.began_with(call.started.channel_id)
-        is_known = began_at is not None and started_at is not None
-        was_cut_off = began_at > started_at if is_known else not missed.saw_end(call)
+        if began_at is not None and started_at is not None:
+            was_cut_off = began_at > started_at
+        else:
+            was_cut_off = not missed.saw_end(call)
         if was_cut_off:
             self._interrupted.append(call.started.channel_id)
         if call.ringing is not None:
@@ -342,9 +344,15 @@ class Recovery:
             return
         self._cut_off.append(
             CutOff(
-                *(call.call_id, started.caller_number, started.dialled_number),
-                *(call.context.client_id, call.context.language, place.queue, place.topic, place.due),
-                None if call.talking is None else call.talking.agent,
+                call_id=call.call_id,
+                caller_number=started.caller_number,
+                dialled_number=started.dialled_number,
+                client_id=call.context.client_id,
+                language=call.context.language,
+                office=place.queue,
+                topic=place.topic,
+                due=place.due,
+                agent=None if call.talking is None else call.talking.agent,
             )
         )
 

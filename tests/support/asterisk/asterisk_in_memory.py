@@ -254,9 +254,9 @@ class AsteriskInMemory(FakeSwitchboard):
                 ]
             case "POST", ["bridges", id_, "addChannel"] if id_ in self._bridges:
                 for members in self._bridges.values():  # a channel is on one
-                    for channel in query["channel"].split(","):
-                        if channel in members:
-                            members.remove(channel)
+                    for member in query["channel"].split(","):
+                        if member in members:
+                            members.remove(member)
         return super()._carry_out(method, uri, query)
 
     async def _sound(self, channel: Channel, media: list[str], id_: str, over: anyio.Event) -> None:

@@ -6,7 +6,7 @@ new calls go, telephones of which each carries one call.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -25,6 +25,7 @@ from acd.live.agent_state import ON_A_CALL, AgentEvent, AgentState
 from ari_app import asterisks as asterisks_module
 from ari_app import edges as edges_module
 from ari_app.ari import connection as connection_module
+from ari_app.ari.errors import ReplacedByAnother
 from ari_app.asterisks import Asterisks, build_asterisks
 from ari_app.dispatcher import Dispatcher
 from ari_app.recovery import giving_up
@@ -102,9 +103,9 @@ class Leader(Process):
         self.epoch = grant.epoch
         tasks.start_soon(keeper.keep, self.epoch, self._witness)
         await anyio.sleep(READ_TIME)
-        await self._lead(tasks)  # type: ignore[call-arg, arg-type]
+        await self._lead_calls(tasks)
 
-    async def _lead(self, tasks: TaskGroup) -> None:  # type: ignore[override]
+    async def _lead_calls(self, tasks: TaskGroup) -> None:
         """As `ari_app.wiring.build_process` does."""
         world = self.world
         telephony = _Telephony()
@@ -141,10 +142,13 @@ class Leader(Process):
         )
         tasks.start_soon(self._consultants_are_ready, concerned.recovery)
         for line in found.lines_beside_calls():
-            tasks.start_soon(line)
+            tasks.start_soon(self._vital, line)
+        await self._vital(found.lead)
+
+    async def _vital(self, service: Callable[[], Awaitable[None]]) -> None:
         try:
-            await found.lead()
-        except S724Error:  # another application has come: the process ends
+            await service()
+        except* ReplacedByAnother:  # the process ends
             self.end()
 
     async def _open_facts(self) -> list[list[AnyEvent]]:
@@ -309,8 +313,8 @@ class Nodes(World):
     def hangs_up(self, number: str) -> None:
         person = self.people[number]
         for asterisk in self.of_memory.values():
-            if person.channel in asterisk.channels:
-                asterisk.goes(cast(str, person.channel))
+            if person.channel is not None and person.channel in asterisk.channels:
+                asterisk.goes(person.channel)
         person.channel = None
 
     def ends_conversations(self, node: str) -> int:

@@ -150,8 +150,8 @@ async def test_an_application_that_takes_over_opens_none_that_is_drained(monkeyp
 async def test_of_one_that_a_take_over_did_not_reach_the_conversations_are_ended_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(edges_module, "EdgeCommands", lambda place: edge)
     edge, nothing = FakeEdge(), cast(Any, None)
+    monkeypatch.setattr(edges_module, "EdgeCommands", lambda place: edge)
     now = NodesNow(["a", "b"], {"a"}, LoopClock(NOON))
     nodes = [Node(name, place, nothing, nothing, nothing, nothing) for name, place in PLACES.items()]
     edges = Edges([EdgePlaces("x", nothing, None, nothing, nothing)], nodes, now)

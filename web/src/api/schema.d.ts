@@ -17172,7 +17172,7 @@ export interface components {
              * Name
              * @enum {string}
              */
-            name: "WebServiceAway" | "ApplicationAway" | "HeartbeatOld" | "ApplicationRestarts" | "AsteriskAway" | "EmergencyPathAway" | "StandbyAway" | "CertificateEnds" | "DatabaseAway" | "FactsPileUp" | "FactsRefused" | "RecordingStopped" | "RecordingsFail" | "DiskFillsUp" | "LoopBlocked" | "CallsFail" | "CallsShed" | "VerificationAway" | "ManyWrongTries" | "EmergencyCalls" | "WatchdogActed" | "StatesMismatch" | "PagesFail" | "CallersWaitLong" | "NobodyServes" | "LogsAltered" | "RecordingsAltered" | "RecordingsMissing" | "ReportsLate" | "BoardLate" | "ReportsWrong" | "RecordingsWait" | "LogsNotChained" | "VersionReturned";
+            name: "WebServiceAway" | "ApplicationAway" | "HeartbeatOld" | "ApplicationRestarts" | "AsteriskAway" | "AsteriskLost" | "EmergencyPathAway" | "StandbyAway" | "CertificateEnds" | "DatabaseAway" | "FactsPileUp" | "FactsRefused" | "RecordingStopped" | "RecordingsFail" | "DiskFillsUp" | "LoopBlocked" | "CallsFail" | "CallsShed" | "VerificationAway" | "ManyWrongTries" | "EmergencyCalls" | "WatchdogActed" | "StatesMismatch" | "PagesFail" | "CallersWaitLong" | "NobodyServes" | "LogsAltered" | "RecordingsAltered" | "RecordingsMissing" | "ReportsLate" | "BoardLate" | "ReportsWrong" | "RecordingsWait" | "LogsNotChained" | "VersionReturned";
             /**
              * Severity
              * @description `now` wakes somebody up, `today` waits for the morning
