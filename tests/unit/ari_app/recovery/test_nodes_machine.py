@@ -175,13 +175,15 @@ class Centre(RuleBasedStateMachine):
 
     def _whoever_was_cut_off_was_rung_back(self) -> None:
         facts = self.world.facts
-        ordered = {fact.callback_number for fact in facts if isinstance(fact, CallbackOrdered)}
+        orders = [fact for fact in facts if isinstance(fact, CallbackOrdered)]
+        assert set(Counter(fact.call_id for fact in orders).values()) <= {1}, "ordered twice for one call"
+        ordered = {fact.callback_number for fact in orders}
         left = {fact.call_id: fact.reason for fact in facts if isinstance(fact, QueueLeft)}
         for fact in facts:
             if isinstance(fact, CallEnded) and fact.reason == "interrupted" and fact.call_id in left:
                 assert self.world.numbers[str(fact.call_id)] in ordered, "cut off, and nobody rang back"
         done = {fact.callback for fact in facts if isinstance(fact, CallbackEnded)}
-        assert len(done) <= sum(isinstance(fact, CallbackOrdered) for fact in facts)
+        assert done <= {fact.callback for fact in orders}
 
     @invariant()
     def one_commander_and_one_conversation(self) -> None:

@@ -1,4 +1,4 @@
-"""A take-over where an Asterisk is away: the moments that `test_nodes_machine` finds by chance only."""
+"""A take-over where an Asterisk is away, and a death: the moments that `test_nodes_machine` finds by chance only."""
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
@@ -98,3 +98,16 @@ async def test_a_take_over_opens_no_asterisk_that_is_drained() -> None:
         world.node_dies("b", with_machine=False)
         await anyio.sleep(3)
         assert world.edge == {"a": "active", "b": "disabled"}
+
+
+@in_virtual_time
+async def test_who_talked_is_rung_by_one_order_though_a_consultant_is_free_at_once() -> None:
+    async with a_world() as world:
+        world.edge["b"] = "disabled"
+        world.calls(ANNA)
+        await anyio.sleep(8)
+        world.node_dies("a", with_machine=False)
+        await anyio.sleep(60)
+        (order,) = of(world, CallbackOrdered)
+        assert (order.cause, order.callback_number) == ("fault", ANNA)
+        assert [one.partition("-")[0] for one in world.of_memory["b"].channels].count("callback") == 1
