@@ -106,6 +106,10 @@ def test_an_environment_with_the_tools_serves_a_start_without_them(copy: Path) -
     assert start(copy, "hello").returncode == 0
 
 
+@pytest.mark.more(
+    "it is made again in the same way when what is to be in it has changed",
+    "tests/ops/test_bootstrap.py::test_what_changed_is_installed_anew_and_a_failure_is_one_line",
+)
 def test_a_broken_environment_is_made_again(copy: Path) -> None:
     make_environment(copy)
     for name in (copy / ".venv" / "bin").glob("python*"):

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 import soundfile
 
 from ops.install import music
@@ -14,6 +15,11 @@ def test_the_music_is_a_quiet_round_without_a_click_where_it_begins_again() -> N
     assert steps[-1] <= np.quantile(steps, 0.999)
 
 
+@pytest.mark.more(
+    "the music is written twice, and it is the same function",
+    "tests/ops/test_music.py::test_the_music_is_a_quiet_round_without_a_click_where_it_begins_again",
+    "tests/ops/test_music.py::test_music_that_is_there_is_left_as_it_is",
+)
 def test_the_same_bytes_come_out_each_time(tmp_path: Path) -> None:
     first = music.write(tmp_path / "a")
     second = music.write(tmp_path / "b")

@@ -52,6 +52,11 @@ async def reports(shared: Installation) -> AsyncIterator[AsyncEngine]:
         await made.dispose()
 
 
+@pytest.mark.more(
+    "the command does what is shown where it is called; that commands run beside a centre, by the others here",
+    "tests/database/reports/test_figures_projection.py::test_a_sum_that_was_damaged_is_named_and_put_right",
+    "tests/ops/test_report_tools.py::test_the_calls_of_the_oldest_month_are_taken_out",
+)
 async def test_damaged_sums_are_named_and_put_right(shared: Installation, reports: AsyncEngine) -> None:
     today = day_of(SystemClock().now() - timedelta(minutes=10))
     async with reports.begin() as connection:

@@ -55,6 +55,11 @@ async def _is_over(consultant: Phone) -> bool:
     return bool(max(shares(consultant.heard.since(since), RING_TONE)) < 0.1)
 
 
+@pytest.mark.more(
+    "the same call is made from the page, and each of its ends in virtual time",
+    "tests/browser/test_ringing_out.py::test_a_client_is_rung_and_talked_with_by_the_keyboard_alone",
+    "tests/scenario/desk/test_ringing_out.py::test_the_client_sees_the_line_that_was_dialled_or_a_free_one_of_the_centre",
+)
 async def test_a_clients_telephone_rings_with_the_offices_number_and_both_hear_each_other(
     centre: RunningCentre, phones: Phones
 ) -> None:

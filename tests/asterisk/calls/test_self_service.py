@@ -132,6 +132,12 @@ def said_of(offer: Any, place: int) -> dict[str, Value]:
     }
 
 
+@pytest.mark.more(
+    "what is said and kept is shown in virtual time; that keys and prompts are real, by any call",
+    "tests/scenario/nodes/test_self_service.py::test_what_proves_the_confirmation_is_kept",
+    "tests/scenario/nodes/test_self_service.py::test_redialling_finds_the_contact_noted_and_notes_no_second_one",
+    "tests/asterisk/calls/test_a_call.py::test_anna_rings_9510_talks_to_her_own_office_and_the_record_is_complete",
+)
 async def test_the_contact_is_confirmed_with_evidence_and_a_second_time_is_told_so(
     centre: RunningCentre, phones: Phones
 ) -> None:

@@ -146,6 +146,11 @@ async def test_a_supervisor_hears_both_alone_and_nobody_notices(centre: RunningC
     ]
 
 
+@pytest.mark.more(
+    "the same silence as in virtual time; that a real ear hears is shown by the first test here",
+    "tests/scenario/desk/test_listening_in.py::test_of_a_caller_on_hold_nothing_is_heard",
+    "tests/asterisk/desk/test_listening_in.py::test_a_supervisor_hears_both_alone_and_nobody_notices",
+)
 async def test_on_hold_nothing_is_heard_and_it_ends_with_the_conversation(
     centre: RunningCentre, phones: Phones
 ) -> None:

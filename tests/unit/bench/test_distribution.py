@@ -19,6 +19,10 @@ from tests.support.telephones.raw_sip import RawSip, raw_sip
 from tests.support.timing.running import running
 
 
+@pytest.mark.more(
+    "a whole measurement, small; what becomes of its figures is shown by the others here",
+    "tests/unit/bench/test_distribution.py::test_the_dearer_kind_of_decision_and_its_growth_are_the_figures",
+)
 def test_every_decision_of_both_kinds_is_measured() -> None:
     small, large = measure_decisions([20, 60], decisions=10).sizes
 

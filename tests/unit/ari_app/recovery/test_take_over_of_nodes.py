@@ -1,4 +1,4 @@
-"""A take-over where an Asterisk is away, and a death: the moments that `test_nodes_machine` finds by chance only."""
+"""A take-over where an Asterisk is away, and a death: moments that `test_nodes_machine` finds by chance only."""
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
