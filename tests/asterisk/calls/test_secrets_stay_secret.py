@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.asyncio, pytest.mark.usefixtures("jobs")]
 async def _every_row(centre: RunningCentre) -> str:
     connection = await asyncpg.connect(centre.installation.settings.dsn.replace("+asyncpg", ""))
     try:
+        # As letters and digits where bytes are such: in hexadecimal any six digits come up by chance.
+        await connection.execute("SET bytea_output = 'escape'")
         tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         rows = [await connection.fetch(f'SELECT t::text FROM "{table[0]}" t') for table in tables]
     finally:
