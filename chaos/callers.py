@@ -10,8 +10,8 @@ import anyio
 from chaos import telephone_keys as keys
 from chaos.media import Leg, Media
 from chaos.people import Person
-from chaos.sip_line import PlainLine, sound_port
-from chaos.sounds import CALLER_TONES, tone
+from chaos.sip_line import PlainLine, sound_offer, sound_place
+from chaos.sounds import CALLER_TONES, MUSIC, tone
 from chaos.stories import CallStory, LeavesIn, Ring
 from softphone.sip import Address, SipMessage
 
@@ -23,6 +23,8 @@ _RINGING_PATIENCE = 0.4  # seconds a telephone rings until that caller goes
 _CONSENT_AFTER = 1.8  # seconds of the question: an earlier key is no answer to it (decision 0005)
 _SKIPPED = ("W01", "W04", "N01", "E05", "A08", "N03", "H04", "S04")  # what callers do not listen to a second time
 _THINKS = (0.3, 1.5)  # seconds from the beginning of a question to the first key
+_ACCEPTS_AFTER = 4.0  # seconds of the greeting of a centre that rings, and of a key that came to nothing
+_NATIONAL = 9  # digits
 _ANSWER_TIME = 32.0  # seconds after which a call that nobody answers is given up
 
 
@@ -41,6 +43,7 @@ class Telephone:
     to_press: str = ""
     press_at: float = 0.0
     talking_since: float | None = None
+    answer: SipMessage | None = None  # ours, to the centre that rang
 
 
 @dataclass(eq=False)
@@ -53,17 +56,20 @@ class Callers:
     talk_times: tuple[float, float]
     stories: list[CallStory] = field(default_factory=list)
     on_end: Callable[[CallStory], None] = lambda story: None
+    line: PlainLine = field(default_factory=PlainLine)
+    country: str = "48"
+    """What every number begins with."""
     _up: dict[str, Telephone] = field(default_factory=dict)  # by Call-ID
+    _homes: dict[str, Person] = field(default_factory=dict)  # who called from which number, and can be rung there
 
     def __post_init__(self) -> None:
-        self._line = PlainLine()
-        self._line.server, self._line.on_message = self.server, self._on_message
+        self.line.server, self.line.on_message = self.server, self._on_message
         self._numbers = iter(range(601_000_000, 699_000_000))
 
     async def run(self) -> None:
         """Until cancelled."""
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._line.run)
+            tasks.start_soon(self.line.run)
             while True:
                 await anyio.sleep(_PACE)
                 now = time.time()
@@ -71,7 +77,12 @@ class Callers:
                     self._look(telephone, now)
 
     def close(self) -> None:
-        self._line.close()
+        self.line.close()
+
+    @property
+    def up(self) -> list[Telephone]:
+        """Those in a call."""
+        return list(self._up.values())
 
     @property
     def in_progress(self) -> list[CallStory]:
@@ -91,22 +102,42 @@ class Callers:
         count = len(self.stories)
         choice = random.Random(f"{self.seed}:caller:{count}")
         leg = self.media.open()
-        story = CallStory(
-            number=f"48{next(self._numbers)}",
-            office=person.office,
-            tone=CALLER_TONES[count % len(CALLER_TONES)],
-            is_recorded=choice.random() < 0.5,
-            leaves_in=leaves_in or _plan(choice),
-            placed_at=time.time(),
-            heard=leg.heard,
+        is_recorded = choice.random() < 0.5
+        story = self._story(
+            f"{self.country}{next(self._numbers)}",
+            person,
+            leg,
+            leaves_in or _plan(choice),
+            time.time(),
+            is_recorded,
         )
-        invite = self._line.invite(dialled, story.number, leg.port)
+        invite = self.line.invite(dialled, story.number, leg.port)
         talk_time = choice.uniform(*self.talk_times)
         telephone = Telephone(story, person, invite, leg, choice, talk_time, choice.uniform(2.0, 8.0))
         self.stories.append(story)
+        self._homes[story.number] = person
         self._up[invite.call_id] = telephone
-        self._line.insist(invite)
+        self.line.insist(invite)
         return story
+
+    def _story(
+        self,
+        number: str,
+        person: Person,
+        leg: Leg,
+        leaves_in: LeavesIn,
+        at: float,
+        is_recorded: bool = False,
+    ) -> CallStory:
+        return CallStory(
+            number=number,
+            office=person.office,
+            tone=CALLER_TONES[len(self.stories) % len(CALLER_TONES)],
+            is_recorded=is_recorded,
+            leaves_in=leaves_in,
+            placed_at=at,
+            heard=leg.heard,
+        )
 
     def hang_up(self, story: CallStory) -> None:
         """Now; harmless when it is over."""
@@ -131,6 +162,8 @@ class Callers:
         while leg.heard.begun:
             at, name = leg.heard.begun.popleft()
             self._asked(telephone, name, at)
+        if story.is_rung_back:
+            self._accept(telephone, now)
         if telephone.to_press and now >= telephone.press_at:
             leg.press(telephone.to_press)
             story.keyed_at = now + keys.seconds(telephone.to_press)
@@ -204,26 +237,66 @@ class Callers:
         telephone = self._up.get(message.call_id)
         if message.is_request:
             if message.method == "ACK":
+                if telephone is not None and telephone.answer is not None:
+                    self.line.settle(telephone.answer.transaction)
                 return
-            self._line.send(message.reply(200, "OK"))
+            if message.method == "INVITE" and not message.to_tag:
+                self._rung(message, telephone, at)
+                return
+            self.line.send(message.reply(200, "OK"))
             if message.method == "BYE" and telephone is not None:
                 self._over(telephone, "centre")
         elif telephone is not None and message.method == "INVITE" and message.status >= 200:
-            self._line.send(telephone.invite.acknowledge(message))
+            self.line.send(self.line.acknowledge(telephone.invite, message))
             if message.status >= 300:
                 telephone.story.refused_with = message.status
                 self._over(telephone, "centre")
             elif telephone.final is None:
                 telephone.final = message
-                telephone.leg.remote = (self.server[0], sound_port(message))
+                telephone.leg.remote = sound_place(message, self.server)
+                telephone.story.sound_of = telephone.leg.remote[0]
                 telephone.story.answered_at = at
 
+    def _rung(self, invite: SipMessage, telephone: Telephone | None, at: float) -> None:
+        """The centre rings: whoever is at home answers at once."""
+        if telephone is not None:  # a repetition
+            if telephone.answer is not None:
+                self.line.send(telephone.answer)
+            return
+        number = _called(invite)
+        person = self._homes.get(number)
+        if person is None or self.find(number) is not None:
+            self.line.send(self.line.answer(invite, number, refused="486 Busy Here"))
+            return
+        leg = self.media.open()
+        story = self._story(number, person, leg, "served", at)
+        story.is_rung_back, story.answered_at = True, at
+        leg.remote = sound_place(invite, self.server)
+        story.sound_of = leg.remote[0]
+        choice = random.Random(f"{self.seed}:rung:{number}")
+        answer = self.line.answer(invite, number, sound_offer(self.line.host, leg.port))
+        telephone = Telephone(story, person, invite, leg, choice, choice.uniform(*self.talk_times), 0.0)
+        telephone.answer = answer
+        self.stories.append(story)
+        self._up[invite.call_id] = telephone
+        self.line.insist(answer)
+
+    def _accept(self, telephone: Telephone, now: float) -> None:
+        """Whoever was rung presses the key that the centre asks for, again where nothing came of it."""
+        story = telephone.story
+        is_taken = bool(story.rings) or MUSIC in story.heard_names()
+        since = story.keyed_at or story.answered_at or now
+        if not is_taken and not telephone.to_press and now - since > _ACCEPTS_AFTER:
+            telephone.to_press, telephone.press_at = "1", now
+
     def _leave(self, telephone: Telephone) -> None:
-        if telephone.final is None:
-            self._line.settle(telephone.invite.transaction)
-            self._line.insist(telephone.invite.cancel())
+        if telephone.answer is not None:
+            self.line.insist(self.line.bye_of_called(telephone.invite))
+        elif telephone.final is None:
+            self.line.settle(telephone.invite.transaction)
+            self.line.insist(telephone.invite.cancel())
         else:
-            self._line.insist(telephone.invite.bye(telephone.final))
+            self.line.insist(self.line.bye(telephone.invite, telephone.final))
         self._over(telephone, "caller")
 
     def _over(self, telephone: Telephone, by: str) -> None:
@@ -232,6 +305,11 @@ class Callers:
         self._up.pop(telephone.invite.call_id, None)
         self.media.close(telephone.leg)
         self.on_end(story)
+
+
+def _called(invite: SipMessage) -> str:
+    """The nine digits that are rung."""
+    return invite.start.partition("sip:")[2].partition("@")[0][-_NATIONAL:]
 
 
 def _plan(choice: random.Random) -> LeavesIn:

@@ -38,23 +38,29 @@ HOTLINE = "9510"
 _READY_SECONDS = 90.0  # a telephone that was not reached is tried again after 30
 
 
+def of_one_machine(folder: Path, contacts: str, consultants_each: int, clients_each: int) -> Installation:
+    """`contacts` is the address, host:port, at which every consultant's telephone is."""
+    environment = {**environment_of(consultants_each, clients_each), "S724_BENCH_CONTACTS": contacts}
+    return Installation(folder / "state", environment=environment)
+
+
+def environment_of(consultants_each: int, clients_each: int) -> dict[str, str]:
+    """Of every centre that suffers."""
+    return {
+        "S724_RTP_PORTS": free_addresses().asterisk_rtp,
+        "S724_RING_TIME": "8",
+        "S724_WRAP_UP_TIME": "0",
+        "S724_BENCH_CONSULTANTS": str(consultants_each),
+        "S724_BENCH_CLIENTS": str(clients_each),
+    }
+
+
 class Centre:
     """`begin` it, wait until `ready`, and in any case `stop` it."""
 
-    def __init__(self, folder: Path, contacts: str, consultants_each: int, clients_each: int) -> None:
-        """`contacts` is the address, host:port, at which every consultant's telephone is."""
-        self.installation = Installation(
-            folder / "state",
-            environment={
-                "S724_RTP_PORTS": free_addresses().asterisk_rtp,
-                "S724_RING_TIME": "8",
-                "S724_WRAP_UP_TIME": "0",
-                "S724_BENCH_CONTACTS": contacts,
-                "S724_BENCH_CONSULTANTS": str(consultants_each),
-                "S724_BENCH_CLIENTS": str(clients_each),
-            },
-        )
-        self.settings = self.installation.settings
+    def __init__(self, installation: Installation, consultants_each: int) -> None:
+        self.installation = installation
+        self.settings = installation.settings
         self.users = [f"k{o['code']}-{n + 1}" for o in defaults.offices() for n in range(consultants_each)]
         self._supervision = Supervisord(self.settings, programs(self.settings))
 

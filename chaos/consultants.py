@@ -11,7 +11,7 @@ import anyio
 
 from chaos.encrypted_line import EncryptedLine
 from chaos.media import Leg, Media
-from chaos.sip_line import SipLine, sound_offer, sound_port
+from chaos.sip_line import SipLine, sound_offer, sound_place
 from chaos.sound_cipher import SoundCipher
 from chaos.sounds import CONSULTANT_TONES, tone
 from chaos.stories import CallStory, Ring, Role, Side
@@ -150,10 +150,11 @@ class Consultants:
         desk.leg = self.media.open()
         if desk.line is self.encrypted_line:
             desk.leg.cipher = self._cipher(desk, invite)
-        desk.leg.remote = (desk.line.server[0], sound_port(invite))
+        desk.leg.remote = sound_place(invite, desk.line.server)
+        ring.sound_of = desk.leg.remote[0]
         desk.leg.says = tone(desk.tone)
         ring.heard, ring.answered_at = desk.leg.heard, now
-        desk.answer = desk.line.answer(invite, desk.user, _sound_answer(desk.leg))
+        desk.answer = desk.line.answer(invite, desk.user, _sound_answer(desk.line, desk.leg))
         desk.line.insist(desk.answer)
 
     def _cipher(self, desk: Desk, invite: SipMessage) -> SoundCipher | None:
@@ -213,9 +214,7 @@ class Consultants:
                     line.settle(desk.answer.transaction)
             case "CANCEL" if is_own and desk.invite is not None:
                 line.send(message.reply(200, "OK"))
-                refusal = line.answer(desk.invite, user)
-                refusal.start = "SIP/2.0 487 Request Terminated"
-                line.send(refusal)
+                line.send(line.answer(desk.invite, user, refused="487 Request Terminated"))
                 self._end(desk, "centre")
             case "BYE" if is_own:
                 line.send(message.reply(200, "OK"))
@@ -245,10 +244,11 @@ class Consultants:
     def _invited_again(self, desk: Desk, invite: SipMessage) -> None:
         """A repetition, or a change of the sound within the call: both get what holds."""
         if desk.leg is not None:
-            desk.leg.remote = (desk.line.server[0], sound_port(invite) or (desk.leg.remote or ("", 0))[1])
+            place = sound_place(invite, desk.line.server)
+            desk.leg.remote = place if place[1] else desk.leg.remote
             if desk.leg.cipher is not None and not desk.leg.cipher.offered_again(invite):
                 self.in_clear.append((desk.user, time.time()))
-            desk.line.send(desk.line.answer(invite, desk.user, _sound_answer(desk.leg)))
+            desk.line.send(desk.line.answer(invite, desk.user, _sound_answer(desk.line, desk.leg)))
         else:
             desk.line.send(desk.line.answer(invite, desk.user))
 
@@ -257,10 +257,10 @@ class Consultants:
         return invite.reply(486, "Busy Here")
 
 
-def _sound_answer(leg: Leg) -> bytes:
+def _sound_answer(line: SipLine, leg: Leg) -> bytes:
     if leg.cipher is None:
-        return sound_offer(SipLine.host, leg.port)
-    return sound_offer(SipLine.host, leg.port, profile=leg.cipher.profile, more=leg.cipher.line)
+        return sound_offer(line.host, leg.port)
+    return sound_offer(line.host, leg.port, profile=leg.cipher.profile, more=leg.cipher.line)
 
 
 def _role(invite: SipMessage) -> Role:

@@ -36,11 +36,17 @@ class Crowd:
     dialled: str
     most: int = 0  # calls at once
 
+    def __post_init__(self) -> None:
+        self._people = in_turn(self.people)
+
+    def place(self) -> CallStory:
+        """One more call."""
+        return self.callers.place(self.dialled, next(self._people))
+
     async def run(self) -> None:
-        people = in_turn(self.people)
         while True:
             if len(self.callers.in_progress) < self.size:
-                self.callers.place(self.dialled, next(people))
+                self.place()
             self.most = max(self.most, len(self.callers.in_progress))
             await anyio.sleep(_PACE)
 

@@ -10,7 +10,7 @@ from anyio import to_thread
 from anyio.abc import TaskGroup
 
 from chaos.callers import Callers
-from chaos.centre import Centre
+from chaos.centre import Centre, of_one_machine
 from chaos.consultants import Consultants
 from chaos.crowd import Crowd
 from chaos.encrypted_line import EncryptedLine
@@ -45,7 +45,8 @@ async def opened(plan: Plan, folder: Path) -> AsyncIterator[House]:
     """Start a centre in `folder` with every telephone, all consultants ready. Raises Failed."""
     line, encrypted_line = PlainLine(), EncryptedLine()
     clients = -(-min(_CLIENTS, 10 * plan.callers) // 14)
-    centre = Centre(folder, line.address, plan.consultants_each, clients)
+    installation = of_one_machine(folder, line.address, plan.consultants_each, clients)
+    centre = Centre(installation, plan.consultants_each)
     with Media(await to_thread.run_sync(centre.ear)) as media:
         callers = Callers(centre.server, media, plan.seed, plan.talk_times)
         encrypted = centre.users[:: plan.consultants_each][: plan.encrypted]

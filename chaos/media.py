@@ -144,7 +144,9 @@ class Leg:
 class Media:
     """`with Media(ear) as media:`; `open()` and `close(leg)` from any thread."""
 
-    def __init__(self, ear: Ear) -> None:
+    def __init__(self, ear: Ear, host: str = "127.0.0.1") -> None:
+        """`host`: the address of all these telephones."""
+        self._host = host
         self.stalls: list[Window] = []  # when the telephones sent nothing
         self.failure: BaseException | None = None
         self._ear = ear
@@ -173,7 +175,7 @@ class Media:
             raise RuntimeError("the telephones' sound has stopped") from self.failure
         own = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         own.setsockopt(socket.SOL_SOCKET, _ARRIVAL, 1)
-        own.bind(("127.0.0.1", 0))
+        own.bind((self._host, 0))
         own.setblocking(False)
         leg = Leg(own)
         with self._changes:

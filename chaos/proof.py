@@ -50,7 +50,7 @@ async def prove(plan: Plan, folder: Path) -> dict[str, Any]:
         failed = group.subgroup(Failed)
         if failed is None:
             raise
-        raise _first(failed) from None
+        raise first_of(failed) from None
     for process in leftovers.find(state):
         judgement.states.append(Fault(process.name, time.time(), "is still running after the end"))
     return report.figures(plan, judgement, others)
@@ -75,7 +75,7 @@ def _encrypted(house: House, missed: list[str]) -> dict[str, Any]:
     }
 
 
-def _first(error: BaseException) -> BaseException:
+def first_of(error: BaseException) -> BaseException:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error

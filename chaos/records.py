@@ -50,6 +50,7 @@ class Record:
     is_recording_allowed: bool
     facts: list[Fact] = field(default_factory=list)
     recordings: list[RecordedFile] = field(default_factory=list)
+    is_callback: bool = False
 
     def of(self, *types: str) -> list[Fact]:
         return [fact for fact in self.facts if fact.type in types]
@@ -119,6 +120,7 @@ async def read_records(engine: AsyncEngine, numbers: Sequence[str], settings: Se
             row.is_recording_allowed,
             sorted(by_call[row.id], key=lambda fact: fact.at),
             recorded[row.id],
+            row.direction == "callback",
         )
         for row in rows
     ]

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 import anyio
 
+from softphone.route_set import RouteSet, recorded_in
 from softphone.sip import Address, NotSip, SipMessage, new_branch
 
 # Of a request without an answer: RFC 3261's T1, doubled each time. Over UDP nothing else makes sure of it.
 _FIRST, _LONGEST, _GIVE_UP = 0.5, 4.0, 32.0  # seconds
 _PORT = re.compile(rb"^m=audio (\d+) ", re.MULTILINE)
+_HOST = re.compile(rb"^c=IN IP4 (\S+)", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class SipLine(ABC):
     host = "127.0.0.1"
     way = "UDP"
     """As a Via names it."""
+    parameter = ""
+    """What a URI of this line ends with."""
 
     def __init__(self) -> None:
         self.server: Address = (self.host, 0)
@@ -94,7 +98,7 @@ class SipLine(ABC):
 
     def contact(self, user: str) -> str:
         """Where requests for `user` find this line."""
-        return f"<sip:{user}@{self.address}>"
+        return f"<sip:{user}@{self.address}{self.parameter}>"
 
     def invite(self, number: str, caller: str, rtp_port: int) -> SipMessage:
         """A caller's INVITE."""
@@ -116,11 +120,13 @@ class SipLine(ABC):
             body,
         )
 
-    def answer(self, invite: SipMessage, user: str, sound: bytes = b"") -> SipMessage:
-        """The telephone of `user` rings, or is answered with that SDP."""
+    def answer(self, invite: SipMessage, user: str, sound: bytes = b"", *, refused: str = "") -> SipMessage:
+        """The telephone of `user` rings, is answered with that SDP, or refuses with that status and phrase."""
         answer = invite.reply(200, "OK") if sound else invite.reply(180, "Ringing")
+        answer.start = f"SIP/2.0 {refused}" if refused else answer.start
         for name in ("Content-Length", "To"):
             answer.remove(name)
+        answer.add("Record-Route", recorded_in(invite))
         answer.headers += [
             ("To", _tagged(invite)),
             ("Contact", self.contact(user)),
@@ -130,9 +136,22 @@ class SipLine(ABC):
         answer.body = sound
         return answer
 
+    def acknowledge(self, invite: SipMessage, final: SipMessage) -> SipMessage:
+        """ACK of a final response: of a 2xx by the way that its proxies have asked for."""
+        ack = invite.acknowledge(final)
+        if final.status < 300:
+            RouteSet.of_our_call(final).put_on(ack)
+        return ack
+
+    def bye(self, invite: SipMessage, final: SipMessage) -> SipMessage:
+        """BYE from the side that called."""
+        bye = invite.bye(final)
+        RouteSet.of_our_call(final).put_on(bye)
+        return bye
+
     def bye_of_called(self, invite: SipMessage) -> SipMessage:
         """BYE from the side that was called: From and To are the other way round."""
-        return SipMessage(
+        bye = SipMessage(
             f"BYE {invite.contact_uri} SIP/2.0",
             [
                 ("Via", f"SIP/2.0/{self.way} {self.address};rport;branch={new_branch()}"),
@@ -144,16 +163,20 @@ class SipLine(ABC):
                 ("Content-Length", "0"),
             ],
         )
+        RouteSet.of_call_to_us(invite).put_on(bye)
+        return bye
 
 
 class PlainLine(SipLine):
     """One UDP socket. Its own address is known at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = SipLine.host, port: int = 0) -> None:
+        """At any free port if it is 0."""
+        self.host = host
         super().__init__()
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
-        self._socket.bind((self.host, 0))
+        self._socket.bind((self.host, port))
         self._socket.setblocking(False)
 
     @property
@@ -193,6 +216,12 @@ def sound_port(message: SipMessage) -> int:
     """Where the other side wants its sound; 0 when the message does not say."""
     found = _PORT.search(message.body)
     return int(found[1]) if found else 0
+
+
+def sound_place(message: SipMessage, server: Address) -> Address:
+    """The same with its address; that of `server` when the message does not say."""
+    found = _HOST.search(message.body)
+    return (found[1].decode() if found else server[0], sound_port(message))
 
 
 def _tagged(invite: SipMessage) -> str:

@@ -30,6 +30,7 @@ class Ring:
     busy_with: "Ring | None" = None  # the call in which, or during whose ringing, it rang
     is_fallback: bool = False  # it rang while the application was away: a call of Asterisk's own queue
     role: Role = "consultant"
+    sound_of: str = ""  # the address of the exchange that has the call
     has_call_since: float | None = None  # of a colleague: whoever had it has handed it over, or gone
     heard: Heard = field(default_factory=Heard)
 
@@ -73,6 +74,8 @@ class CallStory:
     rings: list[Ring] = field(default_factory=list)
     heard: Heard = field(default_factory=Heard)
     is_excused: bool = False  # Asterisk itself was killed
+    sound_of: str = ""  # the address of the exchange that has the call, from the answer on
+    is_rung_back: bool = False  # the centre has rung this caller
     colleagues: list[Company] = field(default_factory=list)
     supervisors: list[Company] = field(default_factory=list)
 

@@ -24,14 +24,20 @@ MODULE = "ops.running.run_two"
 
 class SeveralAsterisks(Installation):
     """As Installation. Everything has an address in a network of loopback that no other one has by chance.
-    `operator` is where callers of the public network come from, `stranger` is nobody's."""
+    `operator` is where callers of the public network come from and are rung, `stranger` is nobody's."""
 
     def __init__(
-        self, state_dir: Path, *, module: str = MODULE, environment: Mapping[str, str] | None = None
+        self,
+        state_dir: Path,
+        *,
+        module: str = MODULE,
+        environment: Mapping[str, str] | None = None,
+        network: str = "",
     ) -> None:
-        self.network = network = f"127.{random.randrange(64, 255)}.{random.randrange(256)}"
+        """`network`: the first three numbers of all addresses, where they are to be others than of loopback."""
+        self.network = network = network or f"127.{random.randrange(64, 255)}.{random.randrange(256)}"
         self.operator, self.stranger = f"{network}.30", f"{network}.66"
-        control, told, sounds = ports.free(3)
+        control, told, sounds, subscribers = ports.free(4)
         own = {
             "S724_NODES": f"a={network}.11,b={network}.12",
             "S724_EDGES": f"e1={network}.1,e2={network}.2",
@@ -39,6 +45,7 @@ class SeveralAsterisks(Installation):
             "S724_EDGES_PORT": str(told),
             "S724_SOUNDS_PORT": str(sounds),
             "S724_TRUNK": self.operator,
+            "S724_TRUNK_OUT": f"{self.operator}:{subscribers}",
             "S724_WEB_AT": f"{network}.21,{network}.22",
             "S724_APPLICATIONS": "first,second",
         }

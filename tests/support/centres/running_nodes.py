@@ -43,6 +43,13 @@ class RunningNodes(RunningCentre):
         await eventually(becomes_ready)
         return phone
 
+    async def subscriber(self, phones: Phones, number: str) -> Phone:
+        """A telephone of the public network that the centre can ring."""
+        home = Phone(phones.engine, number, own_port=self.way_out_port, source=self.several.operator)
+        phones.all.append(home)
+        await home.plug_in(*self.edge())
+        return home
+
     async def registered_at(self, agent_id: str) -> set[str]:
         """The Asterisks that know where the telephone is."""
         return {
