@@ -6,7 +6,7 @@ START = @$(IN_PYTHON)
 DEV = $(START) --dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run run-two administrator restart-app test test-more test-softphone check check-types check-web check-search test-tools call backup restore simulate verify-logs verify-recordings rotate-recording-key recompute-reports drain reports-role reports-month bench extracts profile chaos format clean
+.PHONY: help run run-two administrator restart-app test test-more test-softphone check check-types check-web check-search test-tools call backup restore simulate verify-logs verify-recordings rotate-recording-key recompute-reports drain reports-role reports-month bench extracts profile chaos chaos-nodes format clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -103,6 +103,10 @@ profile: ## attribute the processor time of a call to threads, modules, messages
 chaos: ## kill and break everything under real calls, judge, write var/chaos.json
 	$(DEV) ops.install.tools
 	$(DEV) chaos $(ARGS)
+
+chaos-nodes: ## the same with two Asterisks, edges and applications, and cut networks; write var/chaos-nodes.json
+	$(DEV) ops.install.tools
+	$(DEV) chaos.nodes $(ARGS)
 
 format: ## put the code into shape
 	$(DEV) ruff format .

@@ -74,7 +74,8 @@ def settings_text(edge: Edge, folder: Path) -> str:
         words["DMQ_SOCKET"] = f"udp:{edge.told}"
         words["DMQ_PEER"] = edge.peer.uri
         words["DMQ_PORT"] = str(edge.told.port)
-        lines += ["#!define WITH_PEER", f"listen = udp:{edge.told}"]
+        # One process takes what the other edge tells: two of them could take it in another order.
+        lines += ["#!define WITH_PEER", "socket_workers = 1", f"listen = udp:{edge.told}"]
     lines += [f'#!substdef "!{word}!{_plain(value)}!g"' for word, value in words.items()]
     return "\n".join([*lines, ""])
 

@@ -24,7 +24,9 @@ from chaos.nodes.strikes import schedule
 from chaos.plan import Plan
 from core.settings import Settings
 from ops.console import Failed, complain, say
+from ops.install import kamailio
 from ops.paths import make_private
+from ops.proxy import nginx
 from ops.running.go_first import keep_up_with_the_centre
 
 
@@ -41,6 +43,8 @@ def main() -> int:
             consultants_each=int(os.environ.get("CHAOS_CONSULTANTS", "2")),
             faults=(),
         )
+        kamailio.ensure()  # a network of its own has no way out
+        nginx.ensure()
         can_cut = Network.is_possible()
         if not can_cut:
             say("The network is not cut: that needs root, and ip, nsenter and unshare.")
