@@ -121,7 +121,7 @@ class Acd:
 
     def cut_off(self, call: Call, leg: AgentLeg) -> None:
         """The exchange died with a caller who talked: who calls again, or is rung back, is the first in line, as
-        one who was there before all who wait; with the same consultant, who is free. Harmless when it was said."""
+        one who was there before all who wait; with the same consultant, who is free. To be said once."""
         known_by = identities_of(call.context.client_id, call.caller.caller_number)
         with self.matchmaker.resuming():  # nobody else is given the consultant before the caller stands in line
             self.matchmaker.keep_place(leg.queue, known_by, leg.joined, call.clock.monotonic())

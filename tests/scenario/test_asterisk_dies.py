@@ -5,6 +5,7 @@ import pytest
 
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentState
+from ari_app.telephony.line import CLEAN_UP_TIME
 from core.call import Call
 from core.facts.events import (
     CallbackEnded,
@@ -152,8 +153,9 @@ async def test_at_any_moment_of_a_call_nothing_is_left_and_its_record_says_that_
             await anyio.sleep(tenths / 10)
             centre.exchange.node_dies("a")
             await anyio.sleep(1)
-            assert calls.ends(caller) == "interrupted", tenths
             assert agent.state is AgentState.AVAILABLE, tenths
+            await anyio.sleep(CLEAN_UP_TIME)
+            assert calls.ends(caller) == "interrupted", tenths
             centre.check_nothing_left()
 
 

@@ -1,5 +1,6 @@
 """A caller and a consultant talk."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 import anyio
@@ -28,6 +29,15 @@ async def conversation(call: Call, leg: AgentLeg, services: CallServices, so_far
     the caller has not been served. `leg.onward` says where the caller goes whom the consultant handed on, or whose
     consultant's page was lost for good.
     """
+    is_told = False
+
+    def cut_off(last: AgentLeg) -> None:
+        """Once: a dead Asterisk closes no bridge for seconds, and the caller may have been rung back by then."""
+        nonlocal is_told
+        if call.caller.is_cut_off and not is_told:
+            is_told = True
+            services.acd.cut_off(call, last)
+
     try:
         async with _bridge(call, leg, services.telephony, so_far) as bridge:
             is_new = so_far is None
@@ -37,14 +47,13 @@ async def conversation(call: Call, leg: AgentLeg, services: CallServices, so_far
                 call.record(
                     ConversationStarted(agent=leg.agent.id, bridge_id=bridge.id, leg=leg.channel.id, page=leg.page)
                 )
-            await _talk(call, leg, bridge, services, so_far, is_new=is_new)
+            await _talk(call, leg, bridge, services, so_far, cut_off, is_new=is_new)
     except ChannelGone:
         if not call.caller.is_up:
             raise
         leg.has_dropped_caller = leg.onward is None  # the consultant was gone before both could be connected
     finally:
-        if call.caller.is_cut_off:
-            services.acd.cut_off(call, leg)
+        cut_off(leg)
 
 
 def _bridge(
@@ -57,7 +66,14 @@ def _bridge(
 
 
 async def _talk(
-    call: Call, leg: AgentLeg, bridge: Bridge, services: CallServices, so_far: TalkSoFar, *, is_new: bool
+    call: Call,
+    leg: AgentLeg,
+    bridge: Bridge,
+    services: CallServices,
+    so_far: TalkSoFar,
+    cut_off: Callable[[AgentLeg], None],
+    *,
+    is_new: bool,
 ) -> None:
     topic = leg.topic if leg.topic is not None else call.context.topic
     async with services.recorder.conversation(
@@ -78,8 +94,7 @@ async def _talk(
             raise
         finally:
             talk.ended("system")
-            if call.caller.is_cut_off:
-                services.acd.cut_off(call, talk.leg)  # of whoever had the call last
+            cut_off(talk.leg)  # of whoever had the call last
             _tell(leg, talk.leg)
 
 

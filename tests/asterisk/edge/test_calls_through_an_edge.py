@@ -4,14 +4,17 @@ from functools import partial
 
 import pytest
 
-from edge.commands import EdgeCommands
+from edge.commands import NODE_PROFILE, EdgeCommands
 from tests.asterisk.edge.conftest import Installation
+from tests.support.edge.bare_edge import BareEdge
 from tests.support.edge.node import Node
 from tests.support.telephones.asterisk_for_phones import CONSULTANT, PASSWORD, nothing_is_up
 from tests.support.telephones.phone import Phone, Phones, two_way_sound
 from tests.support.timing.eventually import eventually
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(60)]
+
+_ANSWERED = 4  # Kamailio's number for a conversation whose ACK has passed
 
 
 def _knows(node: Node) -> bool:
@@ -20,6 +23,13 @@ def _knows(node: Node) -> bool:
 
 def _knows_no_longer(node: Node) -> bool:
     return not _knows(node)
+
+
+def _knows_both_halves(edge: BareEdge, node: Node) -> bool:
+    """The other edge has told of the caller's and the consultant's, and that both were answered."""
+    found = edge.ask("dlg.profile_list", NODE_PROFILE, node.sip_address)
+    halves = found if isinstance(found, list) else [found]
+    return [half["state"] for half in halves] == [_ANSWERED] * 2
 
 
 async def _connected(phones: Phones, agent: Phone, installation: Installation) -> Phone:
@@ -81,6 +91,7 @@ async def test_conversations_of_a_dead_asterisk_are_ended_by_either_edge(
     caller = await _connected(phones, agent, installation)
     await two_way_sound(caller, agent)
     dead = next(node for node in installation.nodes if node.channels)
+    await eventually(partial(_knows_both_halves, installation.edges[1], dead))
     dead.kill()
     try:
         async with EdgeCommands(installation.edges[1].edge.control) as commands:

@@ -12,6 +12,7 @@ import anyio
 from anyio.abc import TaskGroup
 
 from ari_app.telephony.asterisk_snapshot import OWN_LEGS, AsteriskSnapshot, ChannelSnapshot
+from ari_app.telephony.line import CLEAN_UP_TIME
 from core.errors import ChannelGone, NotAnswered, TelephonyFailed
 from core.ids import new_id
 from core.tasks.racing import first_of
@@ -527,5 +528,8 @@ class FakeExchange:
         try:
             yield bridge
         finally:
+            if self.dead & {member.node for member in members}:
+                with anyio.CancelScope(shield=True):  # it is asked to take the bridge apart, and does not answer
+                    await anyio.sleep(CLEAN_UP_TIME)
             if application == self.application:
                 del self.open_bridges[bridge.id]
