@@ -18,6 +18,9 @@ from edge.commands import EdgeAway, EdgeCommands, EdgeRefused
 log = structlog.get_logger()
 
 RETELL_TIME = 2.0  # seconds
+AGAIN_TIME = 0.5  # the same while conversations are being ended
+ENDINGS = 5
+"""How often an edge is told to end those of a dead Asterisk: a telephone that rang may just have been answered."""
 
 
 class Edges:
@@ -39,7 +42,7 @@ class Edges:
     def end_conversations(self, node: str) -> None:
         """Both parties of all that the Asterisk had get BYE: it cannot say so any more."""
         for teller in self._tellers:
-            teller.to_end.add(node)
+            teller.to_end[node] = ENDINGS
             teller.wake()
 
     async def run(self) -> None:
@@ -66,7 +69,7 @@ class _Teller:
         self._commands = commands
         self._places = places
         self._now = now
-        self.to_end: set[str] = set()
+        self.to_end: dict[str, int] = {}  # how often still
         self._to_open: set[str] = set()  # was closed, and is to be opened
         self._unsaid = set(places)  # may have been closed by the application before this one
         self._closed: frozenset[str] = frozenset()
@@ -77,6 +80,7 @@ class _Teller:
         closed = self._now.closed
         came = {node.name for node in self._now.all if node.state == "up"} & self._unsaid - closed
         self._unsaid -= came
+        self.to_end = {node: left for node, left in self.to_end.items() if node in closed or left == ENDINGS}
         self._to_open = (self._to_open | came | (self._closed - closed)) - closed
         self._closed = closed
         self._news.set()
@@ -93,7 +97,7 @@ class _Teller:
                     self._is_away = True
                 else:
                     self._is_away = False
-                with anyio.move_on_after(RETELL_TIME):
+                with anyio.move_on_after(AGAIN_TIME if self.to_end and not self._is_away else RETELL_TIME):
                     await self._news.wait()
 
     async def _say(self) -> None:
@@ -103,8 +107,11 @@ class _Teller:
             await self._commands.set_node(self._places[node], "disabled")
         for node in sorted(self.to_end):
             ended = await self._commands.end_conversations(self._places[node])
-            self.to_end.discard(node)
-            log.warning("an edge has ended conversations", edge=self._name, node=node, count=ended)
+            left = self.to_end.pop(node, 0) - 1  # it may have come back meanwhile
+            if left == ENDINGS - 1:
+                log.warning("an edge has ended conversations", edge=self._name, node=node, count=ended)
+            if left > 0 and node in self._closed:  # what is open has new ones
+                self.to_end[node] = left
         for node in sorted(self._to_open):
             await self._commands.set_node(self._places[node], "active")
             self._to_open.discard(node)

@@ -85,7 +85,11 @@ class Network:
             for machine in self._machines.values()
             for program in machine.programs
         }
-        return {MACHINES: json.dumps(of_program), "S724_PROGRAMS": f"127.0.0.1,{NETWORK}.0/24"}
+        return {
+            MACHINES: json.dumps(of_program),
+            "S724_PROGRAMS": f"127.0.0.1,{NETWORK}.0/24",
+            "S724_PLAIN": "http,sip,trunk",  # nobody else is on that network
+        }
 
     @contextmanager
     def cut(self, one: str, other: str) -> Iterator[None]:

@@ -10,7 +10,7 @@ import anyio
 import pytest
 
 from ari_app import edges as edges_module
-from ari_app.edges import Edges
+from ari_app.edges import ENDINGS, Edges
 from ari_app.nodes_now import NodesNow
 from core.clock import LoopClock
 from core.nodes import EdgePlaces, Node, Place
@@ -117,10 +117,25 @@ async def test_an_edge_that_was_away_or_started_anew_is_told_what_is_so(monkeypa
         one.is_away = False
         await anyio.sleep(4)
         assert one.states == {"a": "disabled"}
-        assert one.said.count(("a", "ended")) == 1
+        assert one.said.count(("a", "ended")) == ENDINGS
         other.is_started_anew()
         await anyio.sleep(4)
         assert other.states == {"a": "disabled"}
+
+
+@in_virtual_time
+async def test_who_answers_in_the_moment_of_the_death_is_told_and_nobody_of_the_next_life(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with two_edges(monkeypatch) as (now, edges):
+        now.is_cut("a")
+        now.is_gone("a", 1)
+        await anyio.sleep(0.6)
+        assert [edge.said.count(("a", "ended")) for edge in edges] == [2, 2]
+        now.is_up("a")
+        await anyio.sleep(10)
+        assert [edge.said.count(("a", "ended")) for edge in edges] == [2, 2]
+        assert [edge.said[-1] for edge in edges] == [("a", "active")] * 2
 
 
 @in_virtual_time
