@@ -37,6 +37,7 @@ StaffTopic: TypeAlias = Literal[
     "request",  # of a person about the own data (GDPR Art. 15 to 20)
     "recording",  # of a conversation: whose it is, and what was said
     "conversation",  # that goes on: what is said
+    "matter",  # what somebody has written to an office
     "export",  # a file that tells an office of contacts and corrections
     PersonTopic,
 ]
@@ -74,6 +75,7 @@ StaffPurpose: TypeAlias = Literal[
     "call_search",
     "callback_view",
     "message_view",
+    "matter_view",
     "recording",  # seen, heard, downloaded, or destroyed
     "listening_in",  # a supervisor hears the conversation of a consultant
     "export_fetch",

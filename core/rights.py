@@ -57,6 +57,10 @@ class Right(StrEnum):
     WITHDRAW_CALLBACKS = auto()
     HEAR_VOICE_MESSAGES = auto()
     """See and hear what callers have left for an office, and say that it is done with."""
+    SEE_MATTERS = auto()
+    """What people have written to an office, and what was answered. Every look is written down."""
+    ANSWER_MATTERS = auto()
+    """Answer them, hand them on, join and close them."""
     SEE_QUEUES = auto()
     CHANGE_QUEUE_RULES = auto()
     CHANGE_OPENING_HOURS = auto()
@@ -230,6 +234,8 @@ _CONSULTANT: Rights = {
     Right.READ_IDENTITIES: Reach.OWN,
     Right.SEE_CALLBACKS: Reach.OFFICE,
     Right.HEAR_VOICE_MESSAGES: Reach.OFFICE,
+    Right.SEE_MATTERS: Reach.OFFICE,
+    Right.ANSWER_MATTERS: Reach.OFFICE,
     Right.SEE_CLIENTS: Reach.OFFICE,
     Right.RING_CLIENTS: Reach.OFFICE,
     Right.ENTER_CONTACTS: Reach.OFFICE,
@@ -254,6 +260,8 @@ _SUPERVISOR: Rights = {
     Right.SEE_CALLBACKS: Reach.OFFICE,
     Right.WITHDRAW_CALLBACKS: Reach.OFFICE,
     Right.HEAR_VOICE_MESSAGES: Reach.OFFICE,
+    Right.SEE_MATTERS: Reach.OFFICE,
+    Right.ANSWER_MATTERS: Reach.OFFICE,
     Right.SEE_RECORDINGS: Reach.OFFICE,
     Right.LISTEN_TO_RECORDINGS: Reach.OFFICE,
     Right.WITHDRAW_RECORDINGS: Reach.OFFICE,
@@ -307,6 +315,8 @@ _SUPERVISOR: Rights = {
 _CLIENTS_OF_THE_OFFICE = (
     Right.READ_IDENTITIES,
     Right.HEAR_VOICE_MESSAGES,
+    Right.SEE_MATTERS,
+    Right.ANSWER_MATTERS,
     Right.LISTEN_TO_RECORDINGS,
     Right.WITHDRAW_RECORDINGS,
     Right.ASSESS_CONVERSATIONS,  # whoever assesses, listens

@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 LINES = ("http", "sip", "trunk")
 
 _NAMED = re.compile(r"(?P<name>[a-z][a-z0-9]{0,15})=(?P<address>[0-9A-Fa-f.:]+)")
+_HOST_AND_PORT = r"^$|^[A-Za-z0-9.:\[\]-]+:[0-9]{1,5}$"
+_ADDRESS = re.compile(r"[a-z0-9._-]{1,20}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _NAME_OR_NOTHING = r"^$|^[a-z][a-z0-9]{0,15}$"
 
 
@@ -204,6 +206,32 @@ class Settings(BaseSettings):
         pattern=r"^$|^[0-9]{9}(,[0-9]{9})*$",
         description="The only numbers to which a demonstration sends, separated by commas; empty: none",
     )
+    mailboxes: str = Field(
+        default="",
+        description="Addresses at which people write to offices, address=office each, separated by commas: "
+        "kolno@pup.example=20060; empty: no mail",
+    )
+    lmtp: str = Field(
+        default="",
+        pattern=_HOST_AND_PORT,
+        description="Where the office's mail server brings mail by LMTP, host:port; empty: none comes in. LMTP "
+        "has no password: an address that only that server reaches",
+    )
+    smtp: str = Field(
+        default="",
+        pattern=r"^$|^([^\s@]{1,100}@)?[A-Za-z0-9.-]+:[0-9]{1,5}$",
+        description="The office's mail server that sends ours, [name@]host:port, with STARTTLS; empty: none goes "
+        "out",
+    )
+    smtp_password_file: Path | None = Field(default=None, description="File with the password of that name")
+    smtp_ca: Path | None = Field(
+        default=None, description="Who vouches for that server's certificate, PEM; empty: whom the machine trusts"
+    )
+    mail_demonstration_addresses: str = Field(
+        default="",
+        description="The only addresses to which a demonstration sends mail, or @domain, separated by commas; "
+        "empty: none",
+    )
     public_url: str = Field(default="", description="Address at which browsers reach the web service, https://…")
     turn: str = Field(
         default="",
@@ -236,6 +264,8 @@ class Settings(BaseSettings):
             "oidc_secret_file",
             "oidc_roles",
             "s3_key_file",
+            "smtp_password_file",
+            "smtp_ca",
         ),
         mode="before",
     )
@@ -329,6 +359,25 @@ class Settings(BaseSettings):
             raise ValueError("A demonstration sends text messages to this machine only: S724_SMPP=…@127.0.0.1:…")
         return self
 
+    @field_validator("mailboxes")
+    @classmethod
+    def _are_mailboxes(cls, value: str) -> str:
+        for address in offices_of_mailboxes(value):
+            if _ADDRESS.fullmatch(address) is None:
+                raise ValueError(f"{address}: an address has at most 20 plain signs before its @, and a domain")
+        return value
+
+    @model_validator(mode="after")
+    def _mail_has_its_addresses(self) -> Self:
+        if (self.lmtp or self.smtp) and not self.mailboxes:
+            raise ValueError("S724_LMTP and S724_SMTP need S724_MAILBOXES: whose mail it is")
+        if "@" in self.smtp and self.smtp_password_file is None:
+            raise ValueError("S724_SMTP with a name needs S724_SMTP_PASSWORD_FILE")
+        host = self.smtp.rpartition("@")[2].rpartition(":")[0]
+        if self.smtp and self.demonstration and host not in ("127.0.0.1", "localhost"):
+            raise ValueError("A demonstration sends mail to this machine only: S724_SMTP=127.0.0.1:…")
+        return self
+
     @model_validator(mode="after")
     def _real_callers_have_real_time(self) -> Self:
         if self.clock_offset and not self.demonstration:
@@ -377,6 +426,16 @@ class Settings(BaseSettings):
     def plain_lines(self) -> frozenset[str]:
         """The lines that may go in clear on other addresses than loopback, for the network is safe otherwise."""
         return _names(self.plain)
+
+    @cached_property
+    def offices_of_mailboxes(self) -> dict[str, str]:
+        """Our addresses with the codes of their offices."""
+        return offices_of_mailboxes(self.mailboxes)
+
+    @property
+    def carries_messages(self) -> bool:
+        """Is there anything for the courier to do?"""
+        return self.sms == "smpp" or bool(self.lmtp or self.smtp)
 
     @property
     def tls(self) -> Path:
@@ -523,6 +582,19 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url
         return (self.home / "run" / "database-url").read_text().strip()
+
+
+def offices_of_mailboxes(value: str) -> dict[str, str]:
+    """Raises ValueError for what is no address=office, or an address that stands twice."""
+    found: dict[str, str] = {}
+    for part in filter(None, (one.strip() for one in value.split(","))):
+        address, sign, office = part.partition("=")
+        if not sign or not office.strip().isdigit():
+            raise ValueError(f"{part}: address=office each, as in kolno@pup.example=20060")
+        if address.strip().casefold() in found:
+            raise ValueError(f"{address}: it stands twice")
+        found[address.strip().casefold()] = office.strip()
+    return found
 
 
 def named_addresses(text: str) -> dict[str, str]:

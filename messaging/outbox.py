@@ -3,7 +3,8 @@
     queued → sending → sent → delivered | undelivered
 
 Beside them: `uncertain` (the sender died, or the operator did not answer: it may have gone), `refused` (by the
-gate), `expired` (too late to be of use), `failed` (the operator does not take it), `void` (an uncertain code).
+gate), `expired` (too late to be of use), `failed` (the operator does not take it), `void` (an uncertain code),
+`withdrawn` (an answer that was taken back before it went).
 """
 
 from datetime import datetime, timedelta
@@ -22,8 +23,11 @@ State: TypeAlias = Literal[
     "expired",
     "failed",
     "void",
+    "withdrawn",
 ]
-ENDED: Final[frozenset[State]] = frozenset({"delivered", "undelivered", "refused", "expired", "failed", "void"})
+ENDED: Final[frozenset[State]] = frozenset(
+    {"delivered", "undelivered", "refused", "expired", "failed", "void", "withdrawn"}
+)
 
 SETTLE_TIME: Final = timedelta(minutes=30)
 """For so long an uncertain one waits for a receipt that says that it went."""

@@ -16,13 +16,12 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.consents.addresses import AddressHashes
-from core.consents.gate import MessageKind, Refused, may_send
-from core.consents.register_store import consents_of, suppressed
+from core.consents.gate import MessageKind
 from core.db.tables.centre_tables import CallRow, SmsOrder
 from core.db.tables.messages.outbox_tables import OutboxPartRow, OutboxRow, ReceiptRow
-from core.db.tables.person_tables import Client
 from core.ids import new_id
 from core.messages.sms import IfUncertain, templates
+from messaging.gate_store import refused
 from messaging.outbox import SETTLE_TIME, State, after_waiting, next_try
 from messaging.sms.parts import Part
 from messaging.sms.receipts import ids_of, outcome_of
@@ -89,8 +88,8 @@ class Outbox:
         reason = None
         if template is None:
             state, reason = "failed", "Nie ma takiego wzoru wiadomości."
-        elif refused := await self._refused(connection, kind, row.client_id, row.sms_number, row.office, now):
-            state, reason = "refused", refused
+        elif why := await self._refused(connection, kind, row.client_id, row.sms_number, row.office, now):
+            state, reason = "refused", why
         values = {
             "id": new_id("message"),
             "channel": SMS,
@@ -163,14 +162,7 @@ class Outbox:
         now: datetime,
     ) -> str | None:
         """Why the gate lets it not through; None: it may go."""
-        consents, restricted = [], False
-        if client_id is not None:
-            consents = await consents_of(connection, client_id)
-            query = select(Client.restricted_at).where(Client.id == client_id)
-            restricted = await connection.scalar(query) is not None
-        ended = await suppressed(connection, SMS, address, office, self._hashes)
-        answer = may_send(kind, SMS, consents, ended, now, is_restricted=restricted)
-        return answer.reason_pl if isinstance(answer, Refused) else None
+        return await refused(connection, self._hashes, SMS, kind, client_id, address, office, now)
 
     async def note_parts(self, message: Claimed, parts: Sequence[Part], now: datetime) -> None:
         """Before the first of them goes: by these a receipt of an unknown id is recognised."""

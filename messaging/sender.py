@@ -4,7 +4,7 @@ Killed at any moment, what was on its way is uncertain at the next start: it is 
 receipt, or half an hour, settles it.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Final
 
@@ -13,11 +13,12 @@ import structlog
 
 from core.clock import Clock
 from core.consents.addresses import number
-from core.db.errors import DATABASE_AWAY, is_our_fault
+from core.db.errors import DATABASE_AWAY
 from core.messages.sms import SmsUnknown, templates
 from messaging.line import NotTaken, SmsLine, Unknown
 from messaging.outbox_store import Claimed, Outbox
 from messaging.sms.parts import parts_of
+from messaging.standing import stands, tell
 
 log = structlog.get_logger()
 
@@ -28,7 +29,6 @@ AT_ONCE: Final = 10
 """Parts on their way; the operator's window."""
 
 SETTLE_EVERY: Final = 30.0
-AGAIN_TIME: Final = 1.0
 
 Unlock = Callable[[bytes], bytes]
 
@@ -76,7 +76,7 @@ class Sender:
             if claimed is None and await self._outbox.take_up_orders(now):
                 claimed = await self._outbox.claim(now, self._allowed)
         except DATABASE_AWAY as error:
-            _tell(error)
+            tell(error)
             return None
         return claimed
 
@@ -91,10 +91,10 @@ class Sender:
         try:
             words = self._words(message)
         except SmsUnknown as error:
-            await _stands(partial(self._outbox.note_not_taken, message, error.message_pl, now(), is_final=True))
+            await stands(partial(self._outbox.note_not_taken, message, error.message_pl, now(), is_final=True))
             return
         parts = parts_of(words, _reference(message.id))
-        await _stands(partial(self._outbox.note_parts, message, parts, now()))
+        await stands(partial(self._outbox.note_parts, message, parts, now()))
         for part in parts:
             if part.number in message.done:
                 continue
@@ -102,13 +102,13 @@ class Sender:
                 smsc_id = await self._line.send(f"{message.id}.{part.number}", number(message.address), part)
             except NotTaken as refused:
                 end = partial(self._outbox.note_not_taken, message, refused.why, is_final=refused.is_final)
-                await _stands(partial(end, now=now()))
+                await stands(partial(end, now=now()))
                 return
             except Unknown:
-                await _stands(partial(self._outbox.note_uncertain, message, now()))
+                await stands(partial(self._outbox.note_uncertain, message, now()))
                 return
-            await _stands(partial(self._outbox.note_taken, message, part.number, smsc_id, now()))
-        await _stands(partial(self._outbox.note_sent, message, now()))
+            await stands(partial(self._outbox.note_taken, message, part.number, smsc_id, now()))
+        await stands(partial(self._outbox.note_sent, message, now()))
 
     def _words(self, message: Claimed) -> str:
         values = dict(message.values)
@@ -127,29 +127,10 @@ class Sender:
             try:
                 await self._outbox.settle_waiting(self._clock.now())
             except DATABASE_AWAY as error:
-                _tell(error)
+                tell(error)
             await anyio.sleep(SETTLE_EVERY)
-
-
-async def _stands(write: Callable[[], Awaitable[None]]) -> None:
-    """Write down what is known, however long the database is away: it is not known twice."""
-    while True:
-        try:
-            return await write()
-        except DATABASE_AWAY as error:
-            if is_our_fault(error):
-                raise
-            _tell(error)
-            await anyio.sleep(AGAIN_TIME)
 
 
 def _reference(message: str) -> int:
     """Another one for the next message to the same telephone, and the same at another try."""
     return sum(message.encode())
-
-
-def _tell(error: Exception) -> None:
-    if is_our_fault(error):
-        log.error("the outbox failed", error=type(error).__name__, exc_info=True)
-    else:
-        log.warning("the database interrupted sending", error=type(error).__name__)

@@ -31,6 +31,7 @@ from core.db.tables.client_tables import AccessLogRow, ContactConfirmationRow
 from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.tables.knowledge_tables import KnowledgeProposalRow
+from core.db.tables.messages.matter_tables import MatterRow
 from core.db.tables.messages.outbox_tables import OutboxRow, SmsReceivedRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import (
@@ -41,6 +42,7 @@ from core.db.tables.request_tables import (
     PersonRequestRow,
     RequestStepRow,
 )
+from core.messages.sealing_store import destroy
 from core.retention.retention import WORDS_GONE_PL
 
 Forget: TypeAlias = Callable[[AsyncConnection, Collection[str], Collection[str]], Awaitable[int]]
@@ -100,6 +102,9 @@ async def erase(
     remains += await _extracts(connection)
     await _clear_calls(connection, subject, kept, calls)
     await _forget_tries(connection, subject, hashes)
+    if not kept.keeps("matter"):
+        matters = select(MatterRow.id).where(MatterRow.client_id == subject.client_id)
+        await destroy(connection, list(await connection.scalars(matters)))
     await _clear_free_text(connection, subject, kept, hashes)
     for name, fate in PLAN.items():
         if fate.what == "delete" and fate.key == "client" and name in _OF_CLIENTS and not kept.keeps(name):

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from clients.erasure.plan import PLAN
 from clients.erasure.subject_store import Subject, subject_of
 from clients.export_person.document import Document, Section
+from clients.export_person.matters_store import matters_of
 from clients.export_person.words_pl import COLUMNS_PL, OUTCOMES_PL, PURPOSES_PL, TABLES_PL, topic_pl
 from core.clock import WARSAW
 from core.db.base import Base
@@ -30,11 +31,11 @@ _NOT_TOLD = frozenset(
 _HIDDEN_TABLES = frozenset(
     {
         *("event", "access_reason", "attempt_guard", "verified_number", "personal_key", "recording_file"),
-        "assessment_sheet",
+        *("assessment_sheet", "matter"),
     }
 )
 """What these say stands in the call or the recording, in the list of accesses, is a keyed hash, or is about a
-consultant."""
+consultant. Matters are read by `matters_store`, which opens them."""
 
 _MONTHS = (
     *("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września"),
@@ -55,6 +56,7 @@ async def read_person(
         table = Base.metadata.tables[name]
         query = select(*_told(table)).where(_about(table, subject)).order_by(*table.primary_key)
         found[name] = [_as_json(row._mapping) for row in await connection.execute(query)]
+    found |= await matters_of(connection, client_id)
     box = await connection.scalar(select(Base.metadata.tables["client"].c.pesel_box).where(_is(client_id)))
     if box is not None and open_pesel is not None:
         found["client"][0]["pesel"] = open_pesel(box)

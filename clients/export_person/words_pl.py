@@ -34,6 +34,8 @@ TABLES_PL: Mapping[str, str] = {
     "sms_order": "Wiadomości SMS",
     "outbox": "Wiadomości wysłane albo odrzucone, i dlaczego",
     "sms_received": "Wiadomości SMS od tej osoby",
+    "matter": "Sprawy",
+    "matter_message": "Korespondencja w sprawach",
     "recording": "Nagrania",
     "person_request": "Wnioski dotyczące danych",
     "legal_hold": "Blokady prawne",

@@ -162,6 +162,28 @@ async def _keys_of(connection: AsyncConnection, subjects: Collection[str]) -> di
     return keys
 
 
+async def keys_to_write(connection: AsyncConnection, subjects: Collection[str]) -> dict[str, bytes]:
+    """The key of each subject that is no fact's, made if there is none. Of a forgotten one: a key that nobody will
+    have."""
+    return {subject: found.key for subject, found in (await _keys_of(connection, subjects)).items()}
+
+
+async def keys_to_read(connection: AsyncConnection, subjects: Collection[str]) -> dict[str, bytes]:
+    """Of those that have one: what was sealed for the others is gone."""
+    safe = key_safe_of(connection)
+    query = select(PersonalKeyRow.__table__).where(
+        PersonalKeyRow.subject == any_(_texts(subjects)), PersonalKeyRow.box.is_not(None)
+    )
+    rows = await connection.execute(query)
+    return {row.subject: _unwrapped(safe, row.box, row.subject) for row in rows}
+
+
+async def destroy_keys(connection: AsyncConnection, subjects: Collection[str]) -> None:
+    """What was sealed for these is gone from the commit on, and what comes late is sealed for nobody."""
+    if subjects:
+        await connection.execute(_DESTROY, {"subjects": sorted(subjects)})
+
+
 def _unwrapped(safe: KeySafe, box: bytes | None, subject: str) -> bytes:
     if box is not None:
         try:

@@ -57,8 +57,14 @@ class ValueBox:
     def derived(cls, identity: str, purpose: str) -> "ValueBox":
         """With a key for each purpose, made of an identity. Raises ValueError for text that is no identity."""
         locker(identity)
-        key = HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(identity.encode())
-        return cls(key)
+        return cls.derived_from(identity, purpose)
+
+    @classmethod
+    def derived_from(cls, secret: str, purpose: str) -> "ValueBox":
+        """With a key for each purpose, made of a long random secret. Raises ValueError without one."""
+        if len(secret) < 32:
+            raise ValueError("the secret is missing or too short")
+        return cls(HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret.encode()))
 
     def lock(self, content: bytes) -> bytes:
         nonce = os.urandom(_NONCE)

@@ -22,6 +22,7 @@ TakenHere: TypeAlias = Literal[
     "import",  # on hold until somebody says that it is right
     "request",  # of a person, about the own data
     "second_person",
+    "matter",  # that somebody has written about, and waits for an answer
 ]
 """Who has one of these stands in the table of takes."""
 

@@ -114,6 +114,38 @@ ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
             is_there="true",
             acts=(_delete("sms_received"),),
         ),
+        KeptRows(
+            rows="mail_bounce t",
+            moment="t.at",
+            is_there="true",
+            acts=(_delete("mail_bounce"),),
+        ),
+    ),
+    "inbox_mail": (
+        KeptRows(
+            rows="inbox_mail t LEFT JOIN matter_message w ON w.id = t.message_id "
+            "LEFT JOIN matter m ON m.id = w.matter_id",
+            moment="t.came_at",
+            is_there="true",
+            acts=(_delete("inbox_mail"),),
+            office="t.office",
+            client="m.client_id",
+        ),
+    ),
+    "matter": (
+        KeptRows(
+            rows="matter t",
+            moment="CASE t.state WHEN 'closed' THEN t.closed_at WHEN 'answered' THEN t.changed_at END",
+            is_there="true",
+            acts=(
+                "UPDATE personal_key SET box = NULL, forgotten_at = CAST(:now AS timestamptz) "
+                f"WHERE subject IN (SELECT 'matter:' || id FROM unnest({IDS}) AS id)",
+                f"DELETE FROM work_taken WHERE kind = 'matter' AND subject = ANY({IDS})",
+                _delete("matter"),
+            ),
+            office="t.office",
+            client="t.client_id",
+        ),
     ),
     "callback": (
         KeptRows(

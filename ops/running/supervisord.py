@@ -68,7 +68,7 @@ def programs(settings: Settings) -> list[Program]:
         *[_of_node("agi_scripts", "agi_scripts", 40, name) for name in names or [""]],
         # What it does can wait, calls cannot. What it is at when it ends is begun anew by the next one.
         Program("jobs", [*_PYTHON, "jobs"], 55, niceness=19),
-        *([Program("courier", [*_PYTHON, "courier"], 56)] if settings.sms == "smpp" else []),
+        *([Program("courier", [*_PYTHON, "courier"], 56)] if settings.carries_messages else []),
         # First to go: it must not rescue from a stop.
         *[_of_node("watchdog", "agi_scripts.watchdog", 60, name) for name in names or [""]],
     ]

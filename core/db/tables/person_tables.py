@@ -218,4 +218,5 @@ from core.db.tables.exchange_tables import ImportRejectRow as ImportRejectRow  #
 from core.db.tables.exchange_tables import ImportRepairRow as ImportRepairRow  # noqa: E402
 from core.db.tables.exchange_tables import ImportRunRow as ImportRunRow  # noqa: E402
 from core.db.tables.messages.consent_tables import ConsentRow as ConsentRow  # noqa: E402
+from core.db.tables.messages.matter_tables import MatterRow as MatterRow  # noqa: E402
 from core.db.tables.messages.outbox_tables import OutboxRow as OutboxRow  # noqa: E402

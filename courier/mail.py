@@ -1,0 +1,83 @@
+"""Mail of the courier: the listener and the reader of what comes in, and the sender of what goes out."""
+
+from typing import Final
+
+import anyio
+import structlog
+from anyio import to_thread
+from anyio.abc import TaskGroup
+
+from core.clock import Clock
+from core.consents.addresses import AddressHashes
+from core.db.engine import Engine
+from core.db.errors import DATABASE_AWAY
+from core.keys.secret_box import ValueBox
+from core.secrets import InstallationSecrets
+from core.settings import Settings
+from ivr.hours.store import HoursInForce, load_hours
+from messaging.mail.inbox_store import Inbox
+from messaging.mail.lmtp import Taking, listen
+from messaging.mail.mail_outbox_store import MailOutbox
+from messaging.mail.mail_sender import MailSender
+from messaging.mail.reader import Reader
+from messaging.mail.smtp_line import SmtpAccount, SmtpLine
+from messaging.matters.marks import Marks
+from messaging.matters.matter import BOX_OF_MAIL
+
+log = structlog.get_logger()
+
+HOURS_TIME: Final = 300.0
+"""Seconds between two looks at the opening hours, by which terms are counted."""
+
+
+async def carry_mail(
+    tasks: TaskGroup, settings: Settings, secrets: InstallationSecrets, engine: Engine, clock: Clock
+) -> None:
+    """Start what carries it. Raises OSError for a password that cannot be read, and what the database raises."""
+    hashes, marks = AddressHashes(secrets.pin_pepper), Marks(secrets.pin_pepper)
+    mailboxes = settings.offices_of_mailboxes
+    if settings.lmtp:
+        hours = HoursInForce(await load_hours(engine, is_always_open=settings.is_always_open))
+        box = ValueBox.derived_from(secrets.fact_key, BOX_OF_MAIL)
+        inbox = Inbox(engine, box, hashes, marks, hours, mailboxes)
+        reader = Reader(inbox, clock)
+        host, _, port = settings.lmtp.rpartition(":")
+        tasks.start_soon(_follow_hours, hours, engine, settings)
+        tasks.start_soon(listen, Taking(inbox, clock, reader.wake), host.strip("[]"), int(port))
+        tasks.start_soon(reader.run)
+        log.info("taking mail", line=settings.lmtp, mailboxes=len(mailboxes))
+    if settings.smtp:
+        sender = MailSender(
+            MailOutbox(engine, hashes, marks, mailboxes),
+            SmtpLine(await _account(settings)),
+            clock,
+            allowed_addresses(settings),
+        )
+        tasks.start_soon(sender.run)
+        log.info("sending mail", line=settings.smtp.rpartition("@")[2])
+
+
+def allowed_addresses(settings: Settings) -> frozenset[str] | None:
+    """To which alone a demonstration sends; None: to all."""
+    if not settings.demonstration:
+        return None
+    return frozenset(filter(None, settings.mail_demonstration_addresses.lower().split(",")))
+
+
+async def _account(settings: Settings) -> SmtpAccount:
+    """Of `S724_SMTP`, [name@]host:port."""
+    name, _, address = settings.smtp.rpartition("@")
+    host, _, port = address.rpartition(":")
+    password = ""
+    if settings.smtp_password_file is not None:
+        password = (await to_thread.run_sync(settings.smtp_password_file.read_text)).strip()
+    return SmtpAccount(host, int(port), name, password, settings.smtp_ca)
+
+
+async def _follow_hours(hours: HoursInForce, engine: Engine, settings: Settings) -> None:
+    while True:
+        await anyio.sleep(HOURS_TIME)
+        try:
+            hours.replace(await load_hours(engine, is_always_open=settings.is_always_open))
+        except DATABASE_AWAY as error:
+            log.warning("opening hours of before hold", error=type(error).__name__)

@@ -1,0 +1,77 @@
+"""Bytes of a mail of ours: the same at each try, with headers that nobody's program folds to pieces. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
+from email.policy import SMTP, Policy
+from email.utils import format_datetime
+from typing import Final
+
+from core.zone import WARSAW
+
+
+class _Verbatim(UnstructuredHeader, BaseHeader):
+    """Identifiers are folded at blanks and never encoded: Python would make encoded words of long ones, which no
+    program knows as identifiers."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: " + str(self).replace(" ", policy.linesep + " ") + policy.linesep
+
+
+_REGISTRY: Final = HeaderRegistry()
+for _name in ("references", "in-reply-to", "message-id"):
+    _REGISTRY.map_to_type(_name, _Verbatim)
+
+POLICY: Final = SMTP.clone(header_factory=_REGISTRY)
+
+_MOST_REFERENCES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`mail_id`, `answers`, `references`: without brackets. `reply_to`: our address with a mark, or empty.
+    `is_automatic`: nobody has written it just now, and no program is to answer it."""
+
+    sender: str
+    sender_name: str
+    to: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    mail_id: str
+    at: datetime
+    reply_to: str = ""
+    answers: str = ""
+    references: tuple[str, ...] = ()
+    is_automatic: bool = False
+
+
+def bytes_of(letter: Letter) -> bytes:
+    """Raises ValueError for an address that is none."""
+    message = EmailMessage(policy=POLICY)
+    message["From"] = Address(letter.sender_name, addr_spec=letter.sender)
+    message["To"] = Address("", addr_spec=letter.to)
+    message["Subject"] = _line(letter.subject)
+    message["Date"] = format_datetime(letter.at.astimezone(WARSAW))
+    message["Message-ID"] = f"<{letter.mail_id}>"
+    if letter.reply_to:
+        message["Reply-To"] = Address(letter.sender_name, addr_spec=letter.reply_to)
+    if letter.answers:
+        message["In-Reply-To"] = f"<{letter.answers}>"
+        chain = dict.fromkeys([*letter.references[:_MOST_REFERENCES], letter.answers])
+        message["References"] = " ".join(f"<{one}>" for one in chain)
+    if letter.is_automatic:
+        message["Auto-Submitted"] = "auto-replied"
+        message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(letter.text.replace("\r\n", "\n") + "\n", charset="utf-8", cte="quoted-printable")
+    return message.as_bytes()
+
+
+def reply_subject(title: str, number: str) -> str:
+    """With the number of the matter, once."""
+    subject = title if title.lower().startswith(("re:", "odp:")) else f"Re: {title}"
+    return subject if number in subject else f"{subject} [{number}]"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""Matters: what people ask an office, and what is answered."""

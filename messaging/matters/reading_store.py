@@ -1,0 +1,245 @@
+"""Matters as the staff see them: in lists, and one with all that was written."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import Select, and_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.pages import MAX_PAGE_OF_TEXTS
+from core.db.tables.messages.matter_tables import (
+    InboxMailRow,
+    MatterFileRow,
+    MatterMessageRow,
+    MatterRow,
+)
+from core.db.tables.messages.outbox_tables import OutboxRow
+from core.db.tables.staff_tables import Account
+from core.db.tables.work_tables import WorkTakenRow
+from core.errors import NotFound
+from core.keys.secret_box import ValueBox, WrongKey
+from core.messages.content import Content, opened, opened_text
+from core.messages.sealing_store import boxes_to_read
+from messaging.matters.matter import MatterState
+from messaging.matters.matter_store import EMAIL
+from messaging.matters.work_store import WORK
+
+GONE_PL: Final = "(treść usunięto)"
+
+Place: TypeAlias = tuple[datetime, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterSeen:
+    """A matter in a list. `holder`: who has taken it up, by name."""
+
+    id: str
+    number: str
+    office: str
+    state: MatterState
+    outcome: str | None
+    title: str = field(repr=False)
+    opened_at: datetime
+    due_at: datetime | None
+    changed_at: datetime
+    closed_at: datetime | None
+    first_answered_at: datetime | None
+    client_id: str | None
+    follows: str | None
+    joined_to: str | None
+    version: int
+    holder: str | None
+    holder_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeen:
+    id: str
+    name: str = field(repr=False)
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSeen:
+    """`content` None: it was erased. `sending`, `reason`: of an answer, what became of it. `author_name`: of the
+    staff."""
+
+    id: str
+    direction: str
+    step: str | None
+    at: datetime
+    author: str | None
+    author_name: str | None
+    content: Content | None
+    is_automatic: bool
+    is_readable: bool
+    sending: str | None
+    reason: str | None
+    files: tuple[FileSeen, ...]
+
+
+async def list_matters(
+    engine: AsyncEngine,
+    offices: Collection[str] | None,
+    states: Collection[MatterState],
+    *,
+    limit: int,
+    after: Place | None,
+) -> tuple[list[MatterSeen], Place | None]:
+    """Open ones alone by their terms, others by their last change, the newest first; and where the next page
+    begins."""
+    limit = min(limit, MAX_PAGE_OF_TEXTS)
+    row = MatterRow
+    query = _matters()
+    if offices is not None:
+        query = query.where(row.office.in_(offices))
+    if states:
+        query = query.where(row.state.in_(states))
+    is_by_term = set(states) == {"open"}
+    moment = row.due_at if is_by_term else row.changed_at
+    place = tuple_(moment, row.id)
+    if is_by_term:
+        query = query.order_by(moment, row.id)
+        query = query if after is None else query.where(place > after)
+    else:
+        query = query.order_by(moment.desc(), row.id.desc())
+        query = query if after is None else query.where(place < after)
+    async with engine.connect() as connection:
+        rows = (await connection.execute(query.limit(limit + 1))).all()
+        boxes = await boxes_to_read(connection, [found.id for found in rows[:limit]])
+    found = [_seen(one, boxes) for one in rows[:limit]]
+    if len(rows) <= limit:
+        return found, None
+    last = rows[limit - 1]
+    return found, (last.due_at if is_by_term else last.changed_at, last.id)
+
+
+async def read_matter(
+    engine: AsyncEngine, offices: Collection[str] | None, matter: str
+) -> tuple[MatterSeen, list[MessageSeen]]:
+    """Raises NotFound, also for one of another office."""
+    async with engine.connect() as connection:
+        row = (await connection.execute(_matters().where(MatterRow.id == matter))).one_or_none()
+        if row is None or (offices is not None and row.office not in offices):
+            raise NotFound
+        boxes = await boxes_to_read(connection, [matter])
+        messages = (await connection.execute(_messages(matter))).all()
+        file = MatterFileRow
+        query = (
+            select(file.id, file.message_id, file.name, file.kind, file.size)
+            .join(MatterMessageRow, MatterMessageRow.id == file.message_id)
+            .where(MatterMessageRow.matter_id == matter)
+            .order_by(file.message_id, file.position)
+        )
+        files = (await connection.execute(query)).all()
+    box = boxes.get(matter)
+    return _seen(row, boxes), [_message(one, box, files) for one in messages]
+
+
+async def read_file(
+    engine: AsyncEngine, offices: Collection[str] | None, matter: str, file_id: str
+) -> tuple[str, str, bytes]:
+    """Name, kind and content of a file. Raises NotFound, also for what was erased."""
+    file, message = MatterFileRow, MatterMessageRow
+    query = (
+        select(file.name, file.kind, file.content, MatterRow.office)
+        .join(message, message.id == file.message_id)
+        .join(MatterRow, MatterRow.id == message.matter_id)
+        .where(file.id == file_id, message.matter_id == matter)
+    )
+    async with engine.connect() as connection:
+        row = (await connection.execute(query)).one_or_none()
+        if row is None or (offices is not None and row.office not in offices):
+            raise NotFound
+        box = (await boxes_to_read(connection, [matter])).get(matter)
+    if box is None:
+        raise NotFound
+    try:
+        return opened_text(row.name, box), row.kind, box.unlock(row.content)
+    except WrongKey:
+        raise NotFound from None
+
+
+async def read_raw(
+    engine: AsyncEngine, offices: Collection[str] | None, matter: str, message: str, box: ValueBox
+) -> bytes:
+    """A mail as it came. Raises NotFound, also when its time is over."""
+    raw, row = InboxMailRow, MatterMessageRow
+    query = (
+        select(raw.content, MatterRow.office)
+        .join(row, row.id == raw.message_id)
+        .join(MatterRow, MatterRow.id == row.matter_id)
+        .where(row.id == message, row.matter_id == matter)
+    )
+    async with engine.connect() as connection:
+        found = (await connection.execute(query)).one_or_none()
+    if found is None or (offices is not None and found.office not in offices):
+        raise NotFound
+    try:
+        return box.unlock(found.content)
+    except WrongKey:
+        raise NotFound from None
+
+
+def _matters() -> Select[Any]:
+    row, taken = MatterRow, WorkTakenRow
+    return (
+        select(row.__table__, taken.holder, Account.display_name.label("holder_name"))
+        .outerjoin(taken, and_(taken.kind == WORK, taken.subject == row.id))
+        .outerjoin(Account, Account.username == taken.holder)
+    )
+
+
+def _messages(matter: str) -> Select[Any]:
+    row, order = MatterMessageRow, OutboxRow
+    sent = and_(order.channel == EMAIL, order.about == row.id, order.occasion == "answer")
+    return (
+        select(row.__table__, order.state.label("sending"), order.reason, Account.display_name)
+        .outerjoin(order, sent)
+        .outerjoin(Account, Account.username == row.author)
+        .where(row.matter_id == matter)
+        .order_by(row.at, row.id)
+    )
+
+
+def _seen(row: Any, boxes: dict[str, ValueBox]) -> MatterSeen:
+    values = {name: getattr(row, name) for name in MatterSeen.__dataclass_fields__ if name != "title"}
+    try:
+        title = opened_text(row.title, boxes[row.id])
+    except (KeyError, WrongKey):
+        title = GONE_PL
+    return MatterSeen(title=title, **values)
+
+
+def _message(row: Any, box: ValueBox | None, files: Sequence[Any]) -> MessageSeen:
+    content = None
+    if box is not None:
+        try:
+            content = opened(row.content, box)
+        except WrongKey:
+            content = None
+    return MessageSeen(
+        id=row.id,
+        direction=row.direction,
+        step=row.step,
+        at=row.at,
+        author=row.author,
+        author_name=row.display_name,
+        content=content,
+        is_automatic=row.is_automatic,
+        is_readable=row.is_readable,
+        sending=row.sending,
+        reason=row.reason,
+        files=tuple(_file(one, box) for one in files if one.message_id == row.id),
+    )
+
+
+def _file(row: Any, box: ValueBox | None) -> FileSeen:
+    try:
+        name = GONE_PL if box is None else opened_text(row.name, box)
+    except WrongKey:
+        name = GONE_PL
+    return FileSeen(row.id, name, row.kind, row.size)

@@ -1,0 +1,308 @@
+"""What the staff do with matters: answer, take an answer back, note, hand on, join, close.
+
+Each is one transaction, and checks the version that was read: of two at one matter the second is told.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from core.consents.addresses import AddressHashes
+from core.db.tables.messages.matter_tables import (
+    MatterFileRow,
+    MatterMessageRow,
+    MatterRow,
+    MatterThreadRow,
+)
+from core.db.tables.messages.outbox_tables import OutboxRow
+from core.db.tables.work_tables import WorkTakenRow
+from core.errors import NotFound, StaleVersion
+from core.ids import new_id
+from core.keys.secret_box import ValueBox, WrongKey
+from core.messages.content import Content, opened, opened_text
+from messaging.gate_store import refused
+from messaging.matters.matter import ANSWER_TEMPLATE, UNDO_TIME, MatterOutcome, MatterRefused
+from messaging.matters.matter_store import EMAIL, add_message, change, opened_of
+
+WORK: Final = "matter"
+"""The kind of work that waits (`core.todo.work`)."""
+
+_ANSWER_TIME: Final = timedelta(days=3)
+"""After which an answer that no server took is late, and told to be."""
+
+Offices = Collection[str] | None
+"""Those whose matters the account may work on; None: all."""
+
+
+async def answer(
+    engine: AsyncEngine,
+    hashes: AddressHashes,
+    offices: Offices,
+    matter: str,
+    version: int,
+    text: str,
+    account: str,
+    now: datetime,
+) -> None:
+    """It goes in `UNDO_TIME` to who has written last. Raises NotFound, StaleVersion, and MatterRefused where
+    nobody can be answered, or the gate says no."""
+    async with engine.begin() as connection:
+        row = await _mine(connection, offices, matter, version)
+        if row.joined_to is not None:
+            raise MatterRefused("Ta sprawa jest połączona z inną: proszę odpowiedzieć w tamtej.")
+        last = await _last_written(connection, matter)
+        if last is None:
+            raise MatterRefused("W tej sprawie nie ma adresu, na który można odpowiedzieć.")
+        matter_opened = await opened_of(connection, row)
+        try:
+            address = opened_text(last.address, matter_opened.box)
+            said = opened(last.content, matter_opened.box)
+        except WrongKey:
+            raise MatterRefused("Treść tej sprawy usunięto.") from None
+        why = await refused(connection, hashes, EMAIL, "service", row.client_id, address, row.office, now)
+        if why is not None:
+            raise MatterRefused(why)
+        chain = list(dict.fromkeys([*said.references, *([said.mail_id] if said.mail_id else [])]))
+        content = Content(text=text, mail_id=said.mail_id, references=chain)
+        message = await add_message(
+            connection, matter_opened, "out", content, now, thread=last.thread_id, author=account
+        )
+        order = {
+            "id": new_id("message"),
+            "channel": EMAIL,
+            "kind": "service",
+            "about": message,
+            "occasion": "answer",
+            "office": row.office,
+            "client_id": row.client_id,
+            "address": address,
+            "template": ANSWER_TEMPLATE,
+            "template_values": {},
+            "state": "queued",
+            "queued_at": now,
+            "not_before": now + UNDO_TIME,
+            "expires_at": now + _ANSWER_TIME,
+        }
+        await connection.execute(insert(OutboxRow).values(order))
+        first = row.first_answered_at or now
+        await change(connection, matter, now, state="answered", first_answered_at=first)
+        await _let_go(connection, matter)
+
+
+async def take_back(
+    engine: AsyncEngine, offices: Offices, matter: str, message: str, account: str, now: datetime
+) -> None:
+    """The answer does not go. Raises NotFound, and MatterRefused once it is on its way."""
+    async with engine.begin() as connection:
+        row = await _mine(connection, offices, matter, None)
+        is_there = select(MatterMessageRow.at).where(
+            MatterMessageRow.id == message,
+            MatterMessageRow.matter_id == matter,
+            MatterMessageRow.direction == "out",
+        )
+        at = await connection.scalar(is_there)
+        if at is None:
+            raise NotFound
+        order = OutboxRow
+        back = update(order).where(
+            order.channel == EMAIL,
+            order.about == message,
+            order.occasion == "answer",
+            order.state == "queued",
+            order.tries == 0,
+        )
+        done = await connection.execute(back.values(state="withdrawn", ended_at=now))
+        if not done.rowcount:
+            raise MatterRefused("Ta odpowiedź już wyszła.")
+        first = None if row.first_answered_at == at else row.first_answered_at
+        await change(connection, matter, now, state="open", due_at=row.due_at or now, first_answered_at=first)
+        await add_message(
+            connection, await opened_of(connection, row), "step", Content(), now, author=account, step="withdrawn"
+        )
+
+
+async def note(
+    engine: AsyncEngine, offices: Offices, matter: str, version: int, text: str, account: str, now: datetime
+) -> None:
+    """For colleagues alone. Raises NotFound and StaleVersion."""
+    async with engine.begin() as connection:
+        row = await _mine(connection, offices, matter, version)
+        await add_message(
+            connection, await opened_of(connection, row), "note", Content(text=text), now, author=account
+        )
+        await change(connection, matter, now)
+
+
+async def close(
+    engine: AsyncEngine,
+    offices: Offices,
+    matter: str,
+    version: int,
+    outcome: MatterOutcome,
+    account: str,
+    now: datetime,
+) -> None:
+    """Nothing more is to be done, until the person writes again. Raises NotFound, StaleVersion, and MatterRefused
+    for one that is closed."""
+    async with engine.begin() as connection:
+        row = await _mine(connection, offices, matter, version)
+        if row.state == "closed":
+            raise MatterRefused
+        await change(connection, matter, now, state="closed", outcome=outcome, closed_at=now)
+        values: dict[str, str] = {"outcome": outcome}
+        await add_message(
+            connection,
+            await opened_of(connection, row),
+            "step",
+            Content(values=values),
+            now,
+            author=account,
+            step="closed",
+        )
+        await _let_go(connection, matter)
+
+
+async def hand_on(
+    engine: AsyncEngine,
+    offices: Offices,
+    matter: str,
+    version: int,
+    office: str,
+    mailboxes: Mapping[str, str],
+    account: str,
+    now: datetime,
+) -> None:
+    """To another office, with all that was written, which answers from its own address from now on. `mailboxes`:
+    addresses with their offices. Raises NotFound, StaleVersion, and MatterRefused for an office without one, or
+    the same."""
+    mailbox = next((address for address, of in mailboxes.items() if of == office), None)
+    async with engine.begin() as connection:
+        row = await _mine(connection, offices, matter, version)
+        if row.joined_to is not None or office == row.office:
+            raise MatterRefused
+        if mailbox is None:
+            raise MatterRefused("Ten urząd nie ma adresu, z którego mógłby odpowiedzieć.")
+        matter_opened = await opened_of(connection, row)
+        thread = MatterThreadRow
+        await connection.execute(update(thread).where(thread.matter_id == matter).values(mailbox=mailbox))
+        # Whose client the address may be was known of the office of before.
+        await change(connection, matter, now, office=office, client_id=None)
+        values = {"from": row.office, "to": office}
+        await add_message(
+            connection, matter_opened, "step", Content(values=values), now, author=account, step="handed_on"
+        )
+        await _let_go(connection, matter)
+
+
+async def join(
+    engine: AsyncEngine,
+    offices: Offices,
+    matter: str,
+    version: int,
+    number: str,
+    account: str,
+    now: datetime,
+) -> str:
+    """Everything of the matter belongs to another one of the office from now on, by whose number it is given; the
+    id of that one. Raises NotFound, StaleVersion, and MatterRefused where there is no such matter."""
+    async with engine.begin() as connection:
+        row = await _mine(connection, offices, matter, version)
+        other_id = await connection.scalar(select(MatterRow.id).where(MatterRow.number == number))
+        query = select(MatterRow.__table__).where(MatterRow.id == other_id).with_for_update()
+        other = (await connection.execute(query)).one_or_none()
+        is_fit = other is not None and other.office == row.office and other.joined_to is None
+        if other is None or not is_fit or other.id == matter or row.joined_to is not None:
+            raise MatterRefused("Nie ma takiej sprawy w tym urzędzie.")
+        await _move(
+            connection, matter, other.id, await opened_of(connection, row), await opened_of(connection, other)
+        )
+        is_open = "open" in (row.state, other.state)
+        terms = [one.due_at for one in (row, other) if one.state == "open" and one.due_at is not None]
+        more: dict[str, Any] = {"closed_at": None, "outcome": None} if is_open else {}
+        due = min(terms, default=other.due_at)
+        state = "open" if is_open else other.state
+        await change(connection, other.id, now, state=state, due_at=due, **more)
+        await change(connection, matter, now, state="closed", outcome="joined", closed_at=now, joined_to=other.id)
+        values = {"number": row.number}
+        await add_message(
+            connection,
+            await opened_of(connection, other),
+            "step",
+            Content(values=values),
+            now,
+            author=account,
+            step="joined",
+        )
+        await _let_go(connection, matter)
+        return str(other.id)
+
+
+async def _move(connection: AsyncConnection, source: str, target: str, old: Any, new: Any) -> None:
+    """Sealed anew with the key of the other matter: each key opens what is of its matter, and nothing else."""
+    thread, message, file = MatterThreadRow, MatterMessageRow, MatterFileRow
+    there = {
+        row.address_hash: row.id
+        for row in await connection.execute(
+            select(thread.address_hash, thread.id).where(thread.matter_id == target)
+        )
+    }
+    for row in (await connection.execute(select(thread.__table__).where(thread.matter_id == source))).all():
+        known = there.get(row.address_hash)
+        if known is not None:
+            moved = update(message).where(message.thread_id == row.id)
+            await connection.execute(moved.values(thread_id=known))
+            await connection.execute(delete(thread).where(thread.id == row.id))
+            continue
+        address = _anew(row.address, old.box, new.box)
+        moved_thread = update(thread).where(thread.id == row.id)
+        await connection.execute(moved_thread.values(matter_id=target, address=address))
+    for row in (
+        await connection.execute(select(message.id, message.content).where(message.matter_id == source))
+    ).all():
+        content = _anew(row.content, old.box, new.box)
+        moved_message = update(message).where(message.id == row.id)
+        await connection.execute(moved_message.values(matter_id=target, content=content))
+        files = select(file.id, file.name, file.content).where(file.message_id == row.id)
+        for one in (await connection.execute(files)).all():
+            values = {"name": _anew(one.name, old.box, new.box), "content": _anew(one.content, old.box, new.box)}
+            await connection.execute(update(file).where(file.id == one.id).values(**values))
+
+
+def _anew(secret: bytes, old: ValueBox, new: ValueBox) -> bytes:
+    """What nobody can open any more stays as it is."""
+    try:
+        return new.lock(old.unlock(secret))
+    except WrongKey:
+        return secret
+
+
+async def _mine(connection: AsyncConnection, offices: Offices, matter: str, version: int | None) -> Any:
+    """The row, for this transaction alone. One of another office is answered like none."""
+    query = select(MatterRow.__table__).where(MatterRow.id == matter).with_for_update()
+    row = (await connection.execute(query)).one_or_none()
+    if row is None or (offices is not None and row.office not in offices):
+        raise NotFound
+    if version is not None and row.version != version:
+        raise StaleVersion(row.version)
+    return row
+
+
+async def _last_written(connection: AsyncConnection, matter: str) -> Any | None:
+    message, thread = MatterMessageRow, MatterThreadRow
+    query = (
+        select(message.thread_id, message.content, thread.address)
+        .join(thread, thread.id == message.thread_id)
+        .where(message.matter_id == matter, message.direction == "in")
+        .order_by(message.is_automatic, message.at.desc(), message.id.desc())
+        .limit(1)
+    )
+    return (await connection.execute(query)).one_or_none()
+
+
+async def _let_go(connection: AsyncConnection, matter: str) -> None:
+    """Nobody has it any more: there is nothing to do, or it is somebody else's."""
+    taken = WorkTakenRow
+    await connection.execute(delete(taken).where(taken.kind == WORK, taken.subject == matter))
