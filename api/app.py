@@ -77,6 +77,7 @@ from api.routes.lists import pause_reasons, topics, uses
 from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
 from api.routes.market import enrolments, offer_runs, offers, trainings
+from api.routes.matters import matters
 from api.routes.offices import gminas, hours, hours_today, moves, numbers, offices, queues, what_if
 from api.routes.portal import portal, portal_keys
 from api.routes.prompts import prompt_sounds, prompts, pronunciations
@@ -169,6 +170,7 @@ _TAGS = [
     {"name": "first-steps", "description": "What a fresh installation still lacks"},
     {"name": "guidance", "description": "Forms and standards, the shared calendar, the handbook of a role"},
     {"name": "todo", "description": "Work that waits, of all features, and who has taken it up"},
+    {"name": "matters", "description": "What people have written to an office, and what is answered"},
     {
         "name": "help-desk",
         "description": "Problems, proposed changes, and what becomes of them",
@@ -424,6 +426,7 @@ def create_app(settings: Settings) -> FastAPI:
         standards,
         calendar,
         handbook,
+        matters,
     ):
         app.router.routes.extend(part.router.routes)
     if settings.demonstration:

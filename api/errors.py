@@ -96,6 +96,7 @@ STATUS: dict[str, int] = {
     "readmission_refused": 409,
     "alarm_closed": 409,
     "work_taken": 409,
+    "matter_refused": 409,
     "report_step_refused": 409,
     "not_asked": 409,
     "recording_not_ready": 409,

@@ -29,6 +29,7 @@ from helpdesk.waiting_store import changes_to_decide, questions_to_answer, repor
 from knowledge.articles.waiting_store import articles_in_review, articles_sent_back, articles_to_look_at_again
 from knowledge.proposals.waiting_store import waiting_proposals
 from knowledge.rates.waiting_store import ending_rates
+from messaging.matters.waiting_store import waiting_matters
 from recordings.lists.waiting_store import waiting_messages
 
 _Source: TypeAlias = Callable[[User, datetime], Iterator[Waiting]]
@@ -113,6 +114,11 @@ def _standards(user: User, now: datetime) -> Iterator[Waiting]:
         yield standards_to_acknowledge(user.username, user.role, now)
 
 
+def _matters(user: User, now: datetime) -> Iterator[Waiting]:
+    if user.may(Right.ANSWER_MATTERS):
+        yield waiting_matters(user.offices_of(Right.ANSWER_MATTERS))
+
+
 _SOURCES: Final[Mapping[WorkKind, _Source]] = {
     "message": _messages,
     "callback": _callbacks,
@@ -129,6 +135,7 @@ _SOURCES: Final[Mapping[WorkKind, _Source]] = {
     "help_report": _help_reports,
     "help_question": _help_questions,
     "standard": _standards,
+    "matter": _matters,
 }
 """Of every kind but `second_person`, which is no statement: the rule of two persons decides for each proposal."""
 

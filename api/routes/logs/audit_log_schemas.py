@@ -45,6 +45,7 @@ ChangedTable: TypeAlias = Literal[
     "legal_hold",
     "consent_text",
     "look_ceiling",
+    "matter",
     "office",
     "office_move",
     "opening_exception",

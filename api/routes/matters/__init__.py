@@ -1,0 +1,1 @@
+"""Routes of the job market, and what they take and answer."""
