@@ -80,6 +80,13 @@ export const pages: readonly Page[] = [
     right: 'report_problems', // a question of the help desk may wait for anybody
   },
   {
+    path: '/matters',
+    name: () => t.shell.pages.matters,
+    group: 'daily',
+    load: withWords(['matters'], () => import('./pages/matters/Matters.svelte')),
+    right: 'see_matters',
+  },
+  {
     path: '/clients',
     name: () => t.shell.pages.clients,
     group: 'daily',

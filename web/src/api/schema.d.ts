@@ -8006,6 +8006,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Matters
+         * @description Matters of the own offices, page by page. What was written in them is told of each alone.
+         */
+        get: operations["get_matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{matter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Matter
+         * @description A matter with all that was written. That somebody looked is written down.
+         */
+        get: operations["get_matter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{matter_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Matter
+         * @description Answer who has written last, from the office's own address; it goes in ten seconds, and may be taken back
+         *     until then (`take_back`).
+         *
+         *     409 with `matter_refused` where nobody can be answered, or nothing may go to this address; 412 with
+         *     `stale_version` if somebody else was faster.
+         */
+        post: operations["answer_matter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{matter_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Matter Step
+         * @description Note something for colleagues, close a matter, hand it on to another office, join it to another one by that
+         *     one's number, or take an answer back that has not gone. Joined, it is told of the other one; handed on, it
+         *     is the matter as it was told a last time.
+         *
+         *     409 with `matter_refused` where that cannot be done now; 412 with `stale_version` if somebody else was faster.
+         */
+        post: operations["take_matter_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{matter_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Matter File
+         * @description A file that came with a mail, to be saved. 404 for one of a kind that nobody should open unseen: it stays in
+         *     the mail as it came. That somebody fetched it is written down.
+         */
+        get: operations["get_matter_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{matter_id}/messages/{message_id}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Matter Mail
+         * @description A mail as it came, to be saved: for what could not be read. 404 once its time is over. That somebody fetched
+         *     it is written down.
+         */
+        get: operations["get_matter_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demonstration": {
         parameters: {
             query?: never;
@@ -8259,13 +8389,13 @@ export interface components {
              * @example visit
              * @enum {string}
              */
-            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
+            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
             /**
              * Purpose
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -9563,7 +9693,7 @@ export interface components {
              * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "look_ceiling" | "matter" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
@@ -15113,7 +15243,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
+            kind: "recording" | "voice_message" | "sms" | "inbox_mail" | "matter" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
             /** Title */
             title: string;
             /** Rows */
@@ -15804,13 +15934,13 @@ export interface components {
              * @example visit
              * @enum {string}
              */
-            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
+            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
             /**
              * Purpose
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -15881,6 +16011,301 @@ export interface components {
              * @description None: to the end
              */
             to_time: number | null;
+        };
+        /**
+         * Matter
+         * @description A matter. Its ETag is `version`. Times in UTC.
+         */
+        Matter: {
+            /**
+             * Id
+             * @example matter-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Number
+             * @description By which people call it
+             * @example KOL/2026/000123
+             */
+            number: string;
+            /**
+             * Office
+             * @example 20060
+             */
+            office: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "answered" | "closed";
+            /** Outcome */
+            outcome: ("settled" | "not_ours" | "joined" | "no_answer_needed") | null;
+            /**
+             * Title
+             * @description The subject of the first mail
+             */
+            title: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Due At
+             * @description Until when it is to be answered, by the office's working hours
+             */
+            due_at: string | null;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** First Answered At */
+            first_answered_at: string | null;
+            /**
+             * Holder
+             * @description Who has taken it up
+             */
+            holder: string | null;
+            /** Holder Name */
+            holder_name: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MatterAnswerIn
+         * @description An answer, which goes in ten seconds to who has written last.
+         * @example {
+         *       "text": "Dzień dobry, staż jest możliwy."
+         *     }
+         */
+        MatterAnswerIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * MatterDetail
+         * @description A matter with all that was written about it, the oldest first.
+         */
+        MatterDetail: {
+            /**
+             * Id
+             * @example matter-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Number
+             * @description By which people call it
+             * @example KOL/2026/000123
+             */
+            number: string;
+            /**
+             * Office
+             * @example 20060
+             */
+            office: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "answered" | "closed";
+            /** Outcome */
+            outcome: ("settled" | "not_ours" | "joined" | "no_answer_needed") | null;
+            /**
+             * Title
+             * @description The subject of the first mail
+             */
+            title: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Due At
+             * @description Until when it is to be answered, by the office's working hours
+             */
+            due_at: string | null;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** First Answered At */
+            first_answered_at: string | null;
+            /**
+             * Holder
+             * @description Who has taken it up
+             */
+            holder: string | null;
+            /** Holder Name */
+            holder_name: string | null;
+            /** Version */
+            version: number;
+            /**
+             * Client Id
+             * @description By the address alone, which proves nothing
+             */
+            client_id: string | null;
+            /**
+             * Follows
+             * @description The matter to which its writer said to belong, and has no part in
+             */
+            follows: string | null;
+            /**
+             * Joined To
+             * @description Where its messages are now
+             */
+            joined_to: string | null;
+            /** Messages */
+            messages: components["schemas"]["MatterMessage"][];
+        };
+        /**
+         * MatterFile
+         * @description A file that came with a mail. `kind`: by its first bytes, whatever its name says.
+         */
+        MatterFile: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @example application/pdf
+             */
+            kind: string;
+            /**
+             * Size
+             * @description Bytes
+             */
+            size: number;
+            /**
+             * Is Safe
+             * @description Of a kind that may be fetched: nobody looks for viruses here yet
+             */
+            is_safe: boolean;
+        };
+        /**
+         * MatterMessage
+         * @description What was written, noted or done. `is_erased`: its words are gone.
+         */
+        MatterMessage: {
+            /** Id */
+            id: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out" | "note" | "step";
+            /** Step */
+            step: ("opened" | "reopened" | "handed_on" | "joined" | "closed" | "withdrawn") | null;
+            /**
+             * Values
+             * @description Of a step: the outcome, offices, the number of a joined one
+             */
+            values: {
+                [key: string]: string;
+            };
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Author
+             * @description Of the staff
+             */
+            author: string | null;
+            /** Author Name */
+            author_name: string | null;
+            /**
+             * Sender
+             * @description The address, which proves nothing
+             */
+            sender: string;
+            /** Sender Name */
+            sender_name: string;
+            /** Subject */
+            subject: string;
+            /**
+             * Text
+             * @description All of it
+             */
+            text: string;
+            /**
+             * Reply
+             * @description What is new in it, without what it quotes; empty: all is new
+             */
+            reply: string;
+            /**
+             * Is Automatic
+             * @description A program has written it
+             */
+            is_automatic: boolean;
+            /**
+             * Is Readable
+             * @description False: it could not be read, and is there as it came
+             */
+            is_readable: boolean;
+            /** Is Erased */
+            is_erased: boolean;
+            /** Faults */
+            faults: string[];
+            /**
+             * Sending
+             * @description What became of an answer
+             */
+            sending: ("queued" | "sending" | "sent" | "delivered" | "undelivered" | "uncertain" | "refused" | "expired" | "failed" | "void" | "withdrawn") | null;
+            /**
+             * Reason
+             * @description Why it has not gone or arrived
+             */
+            reason: string | null;
+            /** Files */
+            files: components["schemas"]["MatterFile"][];
+        };
+        /**
+         * MatterPage
+         * @description Matters: open ones by their terms, others by their last change, the newest first.
+         */
+        MatterPage: {
+            /** Matters */
+            matters: components["schemas"]["Matter"][];
+            /**
+             * Next Cursor
+             * @description Leads to the next page; null on the last
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * MatterStepIn
+         * @description A step: `note` with `text`, `close` with `outcome`, `hand_on` with `office`, `join` with `number`,
+         *     `take_back` with `message`.
+         * @example {
+         *       "outcome": "settled",
+         *       "step": "close"
+         *     }
+         */
+        MatterStepIn: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "note" | "close" | "hand_on" | "join" | "take_back";
+            /** Text */
+            text?: string | null;
+            /** Outcome */
+            outcome?: ("settled" | "not_ours" | "no_answer_needed") | null;
+            /** Office */
+            office?: string | null;
+            /** Number */
+            number?: string | null;
+            /** Message */
+            message?: string | null;
         };
         /**
          * Me
@@ -21201,7 +21626,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
+            kind: "recording" | "voice_message" | "sms" | "inbox_mail" | "matter" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
             /**
              * Title
              * @description In Polish
@@ -21327,7 +21752,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -23175,7 +23600,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter";
             /**
              * Open
              * @description What nobody else has today
@@ -23209,7 +23634,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter";
             /**
              * Id
              * @description In its feature
@@ -29781,7 +30206,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
+                kind: "recording" | "voice_message" | "sms" | "inbox_mail" | "matter" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
             };
             cookie?: never;
         };
@@ -29806,7 +30231,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
-                kind: "recording" | "voice_message" | "sms" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
+                kind: "recording" | "voice_message" | "sms" | "inbox_mail" | "matter" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
             };
             cookie?: never;
         };
@@ -31256,7 +31681,7 @@ export interface operations {
                 to?: string | null;
                 account?: string | null;
                 staff?: string | null;
-                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "look_ceiling" | "matter" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
                 subject_id?: string | null;
                 /** @description Of this account alone: itself, its consultant, what that one serves, its sessions */
                 person?: string | null;
@@ -31286,7 +31711,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Of which kind of things */
-                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "look_ceiling" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
+                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "look_ceiling" | "matter" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
             };
             header?: never;
             path?: never;
@@ -34241,7 +34666,7 @@ export interface operations {
     get_todo: {
         parameters: {
             query?: {
-                kind?: ("message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person") | null;
+                kind?: ("message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter") | null;
                 limit?: number;
             };
             header?: never;
@@ -34286,7 +34711,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter";
                 work_id: string;
             };
             cookie?: never;
@@ -34309,7 +34734,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter";
                 work_id: string;
             };
             cookie?: never;
@@ -35013,6 +35438,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandbookOut"];
+                };
+            };
+        };
+    };
+    get_matters: {
+        parameters: {
+            query?: {
+                office?: string | null;
+                /** @description `open`: by their terms, the first to end first */
+                state?: ("open" | "answered" | "closed") | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterPage"];
+                };
+            };
+        };
+    };
+    get_matter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterDetail"];
+                };
+            };
+        };
+    };
+    answer_matter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatterAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterDetail"];
+                };
+            };
+        };
+    };
+    take_matter_step: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatterStepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterDetail"];
+                };
+            };
+        };
+    };
+    get_matter_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes as they came, never shown by a browser */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    get_matter_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes as they came, never shown by a browser */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };

@@ -16,6 +16,7 @@ const WAITING: Readonly<Record<string, readonly WorkKind[]>> = {
   '/assessments': ['assessment'],
   '/second-person': ['second_person'],
   '/help-desk': ['help_report'],
+  '/matters': ['matter'],
   '/standards': ['standard'],
 };
 

@@ -37,6 +37,7 @@ export function aboutOf({ kind, what, title }: Work, names: Pick<Names, 'topic'>
       return joined(word(w.help_report, what), t.work.reportNumber(title));
     case 'help_question':
       return t.work.reportNumber(title);
+    case 'matter':
     case 'article':
     case 'article_returned':
     case 'article_due':
@@ -78,6 +79,8 @@ export function addressOf({ kind, id }: Pick<Work, 'kind' | 'id'>): string {
       return `/my-reports?report=${opened}`;
     case 'standard':
       return `/standards?version=${opened}`;
+    case 'matter':
+      return `/matters?matter=${opened}`;
     case 'second_person':
       return `/second-person?proposal=${opened}`;
   }

@@ -30,6 +30,7 @@ interface Files {
   demo: typeof import('./pl/demo');
   desk: typeof desk;
   help_desk: typeof import('./pl/help_desk');
+  matters: typeof import('./pl/matters');
   distribution: typeof import('./pl/distribution');
   exports: typeof import('./pl/exports');
   evening_pool: typeof import('./pl/evening_pool');

@@ -61,6 +61,7 @@ const WITHOUT: Record<string, string> = {
   'HomeOfficeOut.known_by': SENTENCE,
   'KnowledgeHits.asked': LOOKS,
   'ListeningNow.state': 'the bar of listening in says the way, and what can be done: listening_in',
+  'MatterStepIn.step': 'the buttons say it in matters.acts, and taking back is a button of its own',
   'MessageOut.state': NOBODY,
   'OfferOut.kind': NOBODY,
   'OfferOut.pay_unit': NOBODY,

@@ -64,6 +64,7 @@ export const changeLog: typeof pl = {
     legal_hold: 'legal hold',
     consent_text: 'text of a consent',
     look_ceiling: 'ceiling of looks',
+    matter: 'matter',
     office: 'office',
     office_move: 'move of an office',
     opening_exception: 'exception of opening hours',

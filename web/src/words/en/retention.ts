@@ -27,6 +27,8 @@ export const retention: typeof pl = {
       recording: { title: 'Recordings of calls', what: 'The file is deleted, and its entry says so.' },
       voice_message: { title: 'Voice messages', what: 'File, number and client are deleted; that there was a message stays.' },
       sms: { title: 'Text messages', what: 'Number and text are deleted; that one was sent stays.' },
+      inbox_mail: { title: 'Mail as it came', what: 'The original is deleted; its text stays in the matter.' },
+      matter: { title: 'Matters and letters', what: 'Once it is done, a matter is deleted with its messages, files and the key by which they were sealed.' },
       callback: { title: 'Ordered call-backs', what: 'Number and client of those that have ended are deleted; the course stays.' },
       contact: { title: 'History of contacts', what: 'Notes, confirmed contacts and decided corrections are deleted.' },
       survey: { title: 'Ratings in surveys', what: 'Which consultant was rated is deleted; the rating stays.' },

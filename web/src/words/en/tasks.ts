@@ -24,6 +24,7 @@ export const tasks: typeof pl.tasks = {
     '/reports': { says: 'See a report', by: 'figures statistics month' },
     '/articles': { says: 'Write an article', by: 'answer knowledge draft' },
     '/exports': { says: 'Give an office its file', by: 'export file' },
+    '/matters': { says: 'Answer a letter', by: 'matter mail e-mail answer' },
     '/help-desk': { says: 'Answer problems', by: 'help report technician' },
     '/operation': { says: 'See how the system works', by: 'failure alarm process state server' },
     '/sessions': { says: 'See who is logged in', by: 'sessions log out' },

@@ -27,6 +27,7 @@ export const work: typeof pl = {
     help_question: 'Question about your report',
     standard: 'To be acknowledged',
     second_person: 'Needs a second person',
+    matter: 'Matter to be answered',
   },
   what: {
     callback: {

@@ -67,6 +67,7 @@ export const changeLog = {
     legal_hold: 'zakaz usuwania',
     consent_text: 'treść zgody',
     look_ceiling: 'limit wglądów',
+    matter: 'sprawa',
     office: 'urząd',
     office_move: 'przeprowadzka urzędu',
     opening_exception: 'wyjątek w godzinach pracy',

@@ -74,6 +74,7 @@ export const shell = {
     institutions: 'Instytucje',
     knowledge: 'Baza wiedzy',
     consentTexts: 'Treści zgód',
+    matters: 'Sprawy',
     lookCeilings: 'Limity wglądów',
     numbers: 'Numery infolinii',
     offices: 'Urzędy',

@@ -27,6 +27,11 @@ export const retention = {
       recording: { title: 'Nagrania rozmów', what: 'Plik nagrania jest usuwany, a wpis o nagraniu otrzymuje stan „usunięte”.' },
       voice_message: { title: 'Wiadomości głosowe', what: 'Plik, numer telefonu i powiązanie z klientem są usuwane; zostaje wpis, że wiadomość była.' },
       sms: { title: 'Wiadomości SMS', what: 'Numer i treść są usuwane; zostaje wpis, że wiadomość wysłano.' },
+      inbox_mail: { title: 'Poczta w postaci, w jakiej przyszła', what: 'Oryginał wiadomości jest usuwany; zostaje jej treść w sprawie.' },
+      matter: {
+        title: 'Sprawy i korespondencja',
+        what: 'Po załatwieniu sprawa jest usuwana razem z wiadomościami, załącznikami i kluczem, którym były zamknięte.',
+      },
       callback: { title: 'Zamówione rozmowy zwrotne', what: 'Numer i powiązanie z klientem są usuwane z zamówień zakończonych; zostaje ich przebieg.' },
       contact: { title: 'Historia kontaktów', what: 'Notatki, potwierdzenia kontaktu i rozstrzygnięte propozycje zmian są usuwane.' },
       survey: { title: 'Oceny w ankietach', what: 'Usuwane jest, którego konsultanta dotyczy ocena; sama ocena zostaje w statystyce.' },

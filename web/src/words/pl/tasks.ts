@@ -23,6 +23,7 @@ export const tasks = {
     '/reports': { says: 'Zobaczyć raport', by: 'statystyka liczby wyniki miesiąc' },
     '/articles': { says: 'Napisać artykuł', by: 'odpowiedź wiedza treść szkic' },
     '/exports': { says: 'Wydać plik urzędowi', by: 'eksport plik zwrotny' },
+    '/matters': { says: 'Odpowiedzieć na pismo', by: 'sprawa e-mail mail poczta wiadomość odpowiedź korespondencja' },
     '/help-desk': { says: 'Odpowiedzieć na zgłoszenia', by: 'problem pomoc techniczna zgłoszenie' },
     '/operation': { says: 'Sprawdzić działanie systemu', by: 'awaria alarm proces stan serwer' },
     '/sessions': { says: 'Zobaczyć, kto jest zalogowany', by: 'sesje wyloguj' },

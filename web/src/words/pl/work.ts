@@ -26,6 +26,7 @@ export const work = {
     help_question: 'Pytanie do Pani/Pana zgłoszenia',
     standard: 'Do zapoznania się',
     second_person: 'Czeka na drugą osobę',
+    matter: 'Sprawa do odpowiedzi',
   },
   what: {
     callback: {
