@@ -40,6 +40,7 @@ test-tools:
 	$(DEV) ops.install.tools
 	$(DEV) ops.install.chromium
 	$(DEV) ops.install.kamailio
+	$(DEV) ops.install.mail.servers
 
 check: ## format, lint, types, import contracts, unit and scenario tests; the same of the pages
 	$(DEV) ops.install.tools

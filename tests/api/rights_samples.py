@@ -44,7 +44,9 @@ from tests.api.people import CONSULTANTS, LONG_AGO, OFFICES, password_hash
 from tests.support.calls.call_facts import NINE, Story
 from tests.support.clients.cards import card_row
 from tests.support.database.assessments import WHOLE, one_row, sheet_row
+from tests.support.database.postgres import FACT_KEY
 from tests.support.knowledge.article_versions import article_rows
+from tests.support.messages.put_matter import put_matter
 
 PEPPER = "p" * 40
 HOURS = [{"begin": "08:00", "end": "18:00"}]
@@ -284,6 +286,11 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_message": _of("message_id", "msg-"),
     "get_message_sound": _of("message_id", "msg-"),
     "set_message_state": _of("message_id", "msg-", {"state": "listened"}),
+    "get_matter": _of("matter_id", "matter-"),
+    "answer_matter": _of("matter_id", "matter-", {"text": "Dzień dobry"}, headers=FIRST),
+    "take_matter_step": _of("matter_id", "matter-", {"step": "note", "text": "Zapis"}, headers=FIRST),
+    "get_matter_file": lambda o: Sample({"matter_id": f"matter-{o}", "file_id": f"file-{o}"}),
+    "get_matter_mail": lambda o: Sample({"matter_id": f"matter-{o}", "message_id": f"message-{o}"}),
 }
 
 OF_THE_PROVINCE = {
@@ -479,6 +486,7 @@ OF_THE_PROVINCE = {
     "name_callers",
     "get_callbacks",
     "get_messages",
+    "get_matters",
     "search_for_recordings",
     "get_recording_alarms",
     "get_recording_rules",
@@ -628,7 +636,7 @@ async def hire_somebody(engine: AsyncEngine, role: str, office: str) -> str:
 async def put_things_there(engine: AsyncEngine, centre: Centre, state: Path) -> None:
     """Of each office: a call of its first consultant, an order to call back, a card, a message, an announcement,
     an emergency message, special days."""
-    made_up = json.dumps({"ari_password": "-", "pin_pepper": PEPPER})
+    made_up = json.dumps({"ari_password": "-", "pin_pepper": PEPPER, "fact_key": FACT_KEY})
     await to_thread.run_sync((state / "secrets.json").write_text, made_up)
     sound = state / "recordings" / "message.wav"
     await to_thread.run_sync(partial(sound.parent.mkdir, exist_ok=True))
@@ -662,6 +670,8 @@ async def put_things_there(engine: AsyncEngine, centre: Centre, state: Path) -> 
     async with engine.begin() as connection:
         for table, rows in _rows().items():
             await connection.execute(insert(table), rows)
+    for office in OFFICES:
+        await put_matter(engine, office)
     for order_to_call in await open_callbacks(engine):
         centre.callbacks.keep(order_to_call, None, is_known=True)
 

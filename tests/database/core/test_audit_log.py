@@ -43,6 +43,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0099_drained_asterisks",
         "0061_learning_from_use",
         "0066_consent_texts",
+        "0110_matters",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
@@ -124,6 +125,13 @@ NOT_BY_STAFF = {
     "outbox_part",
     "receipt",
     "sms_received",
+    "inbox_mail",
+    "mail_bounce",
+    # mail of people, and steps that name who took them
+    "matter_count",
+    "matter_file",
+    "matter_message",
+    "matter_thread",
     "recording_listening",
     # counted by the database with each look
     "look_count",

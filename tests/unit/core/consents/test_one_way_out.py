@@ -19,7 +19,8 @@ SENDING = (
 """Libraries that carry messages away."""
 
 MAY_SEND: dict[str, str] = {
-    "messaging.smpp_line": "the line by which `messaging.sender` sends what it has claimed"
+    "messaging.smpp_line": "the line by which `messaging.sender` sends what it has claimed",
+    "messaging.mail.smtp_line": "the line by which `messaging.mail.mail_sender` sends what it has claimed",
 }
 """Modules that carry messages, and why: they are given only what the gate has let through."""
 
@@ -31,6 +32,8 @@ ORDERS = {
 MESSAGES = {
     "messaging.outbox_store": "messages of orders, once the gate has let them through",
     "messaging.receipt_store": "what who has written STOP is told",
+    "messaging.mail.inbox_store": "the number of the matter that somebody has opened by mail",
+    "messaging.matters.work_store": "answers to who has written, once the gate has let them through",
 }
 """Modules that put rows into `outbox`."""
 
@@ -50,7 +53,7 @@ def test_dependencies_are_looked_at_when_one_can_send() -> None:
     """A new library that sends has to be named above, or it would be used unseen."""
     names = {one.split(">")[0].split("=")[0].split("[")[0].lower() for one in PYPROJECT["project"]["dependencies"]}
     senders = {name for name in names if any(word in name for word in ("smtp", "smpp", "sms", "mail"))}
-    assert senders <= set(SENDING)
+    assert senders - {"aiosmtpd", "mail-parser-reply"} <= set(SENDING)  # one listens, one reads
 
 
 def test_orders_of_messages_are_written_in_one_place() -> None:
@@ -64,7 +67,9 @@ def test_messages_are_queued_where_the_gate_is_asked() -> None:
 def test_only_the_sender_gives_a_line_something_to_send() -> None:
     """And it has nothing but what `Outbox.claim` gave it, which asks the gate in the transaction of the claim."""
     of_line = imports().find_modules_that_directly_import("messaging.smpp_line")
-    assert of_line == {"courier.__main__"}
+    assert of_line == {"courier.text_messages"}
+    of_mail = imports().find_modules_that_directly_import("messaging.mail.smtp_line")
+    assert of_mail == {"courier.mail"}
     claims = {module for module in product() if ".claim(" in file_of(module).read_text("utf-8")}
     assert "messaging.sender" in claims
     claim = ast.parse(file_of("messaging.outbox_store").read_text("utf-8"))
@@ -75,6 +80,23 @@ def test_only_the_sender_gives_a_line_something_to_send() -> None:
     }
     assert "_refused" in asked["claim"]
     assert "_refused" in asked["_take_up"]
+
+
+@pytest.mark.parametrize(
+    ("module", "function"),
+    [
+        ("messaging.mail.mail_outbox_store", "claim"),
+        ("messaging.mail.inbox_store", "_confirm"),
+        ("messaging.matters.work_store", "answer"),
+    ],
+)
+def test_mail_is_queued_and_claimed_by_functions_that_ask_the_gate(module: str, function: str) -> None:
+    tree = ast.parse(file_of(module).read_text("utf-8"))
+    [found] = [n for n in ast.walk(tree) if isinstance(n, ast.AsyncFunctionDef) and n.name == function]
+    called = {
+        call.func.id for call in ast.walk(found) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+    }
+    assert "refused" in called
 
 
 def modules_that_insert(row: str, table: str) -> set[str]:

@@ -1,0 +1,115 @@
+"""Matters over the web service: seen by the office alone, answered, taken back; each look is written down."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import AsyncClient, Response
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.db.tables.client_tables import AccessLogRow
+from core.settings import Settings
+from tests.api.conftest import LogIn
+from tests.support.database.postgres import FACT_KEY
+from tests.support.messages.matters import PEPPER
+from tests.support.messages.put_matter import PDF, put_matter
+
+pytestmark = pytest.mark.anyio
+
+KOLNO = "/api/matters/matter-20060"
+
+
+@pytest.fixture(autouse=True)
+async def there(engine: AsyncEngine, settings: Settings, tmp_path: Path) -> None:
+    await put_matter(engine, "20060")
+    await put_matter(engine, "20610", kind="application/zip")
+    made_up = {"ari_password": "-", "pin_pepper": PEPPER, "fact_key": FACT_KEY}
+    (settings.home / "secrets.json").write_text(json.dumps(made_up))
+
+
+async def send(client: AsyncClient, where: str, body: Any, version: int) -> Response:
+    return await client.post(f"{KOLNO}/{where}", json=body, headers={"If-Match": f'"{version}"'})
+
+
+async def looks(engine: AsyncEngine) -> list[tuple[Any, ...]]:
+    row = AccessLogRow
+    query = select(row.who, row.message_id, row.outcome).where(row.topic == "matter").order_by(row.at, row.id)
+    async with engine.connect() as connection:
+        return [tuple(found) for found in await connection.execute(query)]
+
+
+async def test_a_matter_is_seen_answered_taken_back_and_noted(log_in: LogIn, engine: AsyncEngine) -> None:
+    anna = await log_in("k20060-1")
+    listed = (await anna.get("/api/matters?state=open")).json()
+    assert [one["number"] for one in listed["matters"]] == ["KOL/2026/020060"]
+    assert await looks(engine) == []
+    answer = await anna.get(KOLNO)
+    matter = answer.json()
+    assert (answer.headers["etag"], matter["messages"][0]["text"]) == ('"1"', "Czy jest staż?")
+    assert [one["kind"] for one in (await anna.get("/api/todo")).json()["entries"]] == ["matter"]
+
+    answered = await send(anna, "answers", {"text": "Tak, jest."}, 1)
+    assert answered.status_code == 201, answered.text
+    said = answered.json()["messages"][-1]
+    assert (answered.json()["state"], said["sending"], said["author"]) == ("answered", "queued", "k20060-1")
+    assert (await anna.get("/api/todo")).json()["entries"] == []
+    assert (await send(anna, "steps", {"step": "note", "text": "x"}, 1)).status_code == 412
+    back = await send(anna, "steps", {"step": "take_back", "message": said["id"]}, 2)
+    assert (back.json()["state"], back.json()["messages"][-2]["sending"]) == ("open", "withdrawn")
+    noted = await send(anna, "steps", {"step": "note", "text": "dzwoniła"}, back.json()["version"])
+    assert noted.json()["messages"][-1]["text"] == "dzwoniła"
+    closed = await send(anna, "steps", {"step": "close", "outcome": "settled"}, noted.json()["version"])
+    assert (closed.json()["state"], closed.json()["outcome"]) == ("closed", "settled")
+    refused = await send(anna, "steps", {"step": "close", "outcome": "settled"}, closed.json()["version"])
+    assert (refused.status_code, refused.json()["code"]) == (409, "matter_refused")
+    seen = await looks(engine)
+    assert {who for who, _, _ in seen} == {"k20060-1"}
+    assert [outcome for _, _, outcome in seen] == ["found", "written", "written", "written", "written"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"step": "note"}, {"step": "close", "text": "x"}, {"step": "join", "number": "1"}, {"step": "answer"}],
+)
+async def test_a_step_takes_what_it_takes(log_in: LogIn, body: dict[str, str]) -> None:
+    assert (await send(await log_in("k20060-1"), "steps", body, 1)).status_code == 422
+
+
+async def test_another_office_s_matter_is_like_none(log_in: LogIn, engine: AsyncEngine) -> None:
+    other = await log_in("k20610-1")
+    for path in (KOLNO, f"{KOLNO}/files/file-20060", f"{KOLNO}/messages/message-20060/mail"):
+        assert (await other.get(path)).status_code == 404
+    assert (await send(other, "answers", {"text": "x"}, 1)).status_code == 404
+    assert (await other.get("/api/matters?office=20060")).json()["matters"] == []
+    # A file of the own office, asked for as one of another matter, and a mail likewise.
+    assert (await other.get("/api/matters/matter-20610/files/file-20060")).status_code == 404
+    assert (await other.get("/api/matters/matter-20610/messages/message-20060/mail")).status_code == 404
+    assert [who for who, *_ in await looks(engine)] == []
+
+
+async def test_files_are_saved_and_never_shown_and_not_those_that_nobody_has_checked(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    anna, other = await log_in("k20060-1"), await log_in("k20610-1")
+    file = await anna.get(f"{KOLNO}/files/file-20060")
+    assert (file.content, file.headers["content-type"]) == (PDF, "application/octet-stream")
+    assert file.headers["content-disposition"] == "attachment; filename*=UTF-8''%C5%BCyciorys.pdf"
+    assert file.headers["x-content-type-options"] == "nosniff"
+    assert (await other.get("/api/matters/matter-20610/files/file-20610")).status_code == 404
+    mail = await anna.get(f"{KOLNO}/messages/message-20060/mail")
+    assert mail.content == b"From: anna@example.pl\r\n\r\ntak"
+    assert await looks(engine) == [("k20060-1", "matter-20060", "exported")] * 2
+
+
+async def test_nothing_is_handed_on_to_an_office_without_an_address(log_in: LogIn) -> None:
+    refused = await send(await log_in("k20060-1"), "steps", {"step": "hand_on", "office": "20610"}, 1)
+    assert (refused.status_code, refused.json()["code"]) == (409, "matter_refused")
+
+
+async def test_who_may_see_no_clients_sees_no_matters(log_in: LogIn) -> None:
+    for account in ("technik", "zespol"):
+        somebody = await log_in(account)
+        assert (await somebody.get("/api/matters")).json() == {"matters": [], "next_cursor": None}
+        assert (await somebody.get(KOLNO)).status_code == 404

@@ -1,0 +1,455 @@
+"""Mail becomes a matter of the addressed office, belongs where its writer has part, and is answered once."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from clients.erasure.erasing_store import Destroyers, erase
+from clients.erasure.hashes import ErasedHashes
+from clients.erasure.plan import Kept
+from clients.erasure.subject_store import subject_of
+from clients.export_person.export_store import read_person
+from core.clock import SystemClock
+from core.consents.consent import PURPOSES
+from core.consents.register_store import suppressed
+from core.db.tables.messages.matter_tables import InboxMailRow, MatterFileRow, MatterMessageRow
+from core.db.tables.messages.outbox_tables import OutboxRow
+from core.db.tables.person_tables import Client
+from core.db.tables.personal_key_tables import PersonalKeyRow
+from core.errors import NotFound, StaleVersion
+from core.fact_log.personal_key_store import forget
+from core.messages.sealing_store import destroy
+from core.retention.retention import LONG_AGO, Kind, Window
+from ivr.identity.pin import subject_of as subject_hash
+from jobs.retention.due_store import Due, take_batch
+from jobs.retention.kept_rows import ROWS
+from messaging.line import NotTaken, Unknown
+from messaging.mail.mail_outbox_store import ONCE_MORE_TIME, MailOutbox
+from messaging.mail.mail_sender import MailSender
+from messaging.mail.reader import Reader
+from messaging.matters.matter import MatterRefused
+from messaging.matters.reading_store import read_file, read_matter, read_raw
+from messaging.matters.work_store import answer, close, hand_on, join, note, take_back
+from recordings.vault.destroying import destroy_erased
+from tests.support.database.offices import put_offices
+from tests.support.messages.matters import (
+    HASHES,
+    KOLNO,
+    LOMZA,
+    MAILBOXES,
+    MARKS,
+    RAW_BOX,
+    PostRoom,
+    letter,
+)
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
+
+WHO = "k20060-1"
+KINDS: tuple[Kind, ...] = ("matter", "inbox_mail")
+PERSON = {"id": "c-1", "office": "20060", "email": "Anna@Example.pl", "first_name": "Anna", "last_name": "Nowak"}
+
+
+@pytest.fixture
+async def room(engine: AsyncEngine) -> PostRoom:
+    await put_offices(engine, "20060", "20070", "20080", seat="Kolno")
+    return PostRoom(engine)
+
+
+class Line:
+    """What the office's server would be given; `answers`: what it says instead of taking the next ones."""
+
+    def __init__(self, *answers: Exception) -> None:
+        self.answers = list(answers)
+        self.taken: list[tuple[str, str, bytes]] = []
+
+    async def send(self, envelope: str, to: str, content: bytes) -> None:
+        answer = self.answers.pop(0) if self.answers else None
+        if not isinstance(answer, NotTaken):
+            self.taken.append((envelope, to, content))
+        if answer is not None:
+            raise answer
+
+
+async def answered(room: PostRoom, text: str = "Tak, jest.") -> str:
+    """The one matter has an answer that may go now; its id."""
+    matter, _ = await room.only()
+    await answer(room.engine, HASHES, {"20060"}, matter.id, matter.version, text, WHO, SystemClock().now())
+    await hurry(room.engine)
+    return matter.id
+
+
+async def hurry(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(update(OutboxRow).values(not_before=SystemClock().now()))
+
+
+async def sent(room: PostRoom, line: Line, allowed: Sequence[str] | None = None) -> None:
+    outbox = MailOutbox(room.engine, HASHES, MARKS, MAILBOXES)
+    sender = MailSender(outbox, line, SystemClock(), allowed)
+    while await sender.send_one():
+        pass
+
+
+async def test_a_mail_becomes_a_matter_of_the_office_with_its_number(room: PostRoom) -> None:
+    raw = letter(files=[("cv.pdf", b"%PDF-1.7")])
+    assert await room.bring(raw)
+    matter, [message] = await room.only()
+    year = SystemClock().now().year
+    assert (matter.number, matter.office, matter.state) == (f"KOL/{year}/000001", "20060", "open")
+    assert matter.title == "Staż"
+    assert matter.due_at is not None
+    assert message.content is not None
+    assert message.content.text.strip() == "Dzień dobry, czy jest staż?"
+    assert message.content.sender == "anna@example.pl"
+    [file] = message.files
+    name, kind, content = await read_file(room.engine, {"20060"}, matter.id, file.id)
+    assert (name, kind, content) == ("cv.pdf", "application/pdf", b"%PDF-1.7")
+    assert await read_raw(room.engine, {"20060"}, matter.id, message.id, RAW_BOX) == raw
+    for offices in ({"20070"}, set[str]()):
+        with pytest.raises(NotFound):
+            await read_matter(room.engine, offices, matter.id)
+        with pytest.raises(NotFound):
+            await read_file(room.engine, offices, matter.id, file.id)
+        with pytest.raises(NotFound):
+            await read_raw(room.engine, offices, matter.id, message.id, RAW_BOX)
+
+
+async def test_nothing_of_what_people_write_stands_clear_in_the_database(room: PostRoom) -> None:
+    await room.bring(letter("tajne zdanie", subject="tajny temat", files=[("tajny.txt", b"tajny plik")]))
+    async with room.engine.connect() as connection:
+        for table in (InboxMailRow, MatterMessageRow, MatterFileRow):
+            for row in (await connection.execute(select(table.__table__))).all():
+                assert b"tajn" not in repr(row).encode()
+
+
+async def test_brought_again_it_is_the_same_and_to_two_offices_it_is_two(room: PostRoom) -> None:
+    raw = letter(Message_ID="<a@example.pl>")
+    assert await room.bring(b"Received: by a\r\n" + raw)
+    assert not await room.bring(b"Received: by b\r\n\tat noon\r\n" + raw)
+    assert await room.bring(raw, LOMZA)
+    assert [matter.office for matter in await room.matters()] == ["20060", "20070"]
+    assert await room.bring(letter("inna", Message_ID="<a@example.pl>"))  # another one with the same Message-ID
+    assert len(await room.matters()) == 3
+
+
+async def test_an_answer_of_the_person_belongs_to_the_matter_by_any_of_our_marks(room: PostRoom) -> None:
+    await room.bring(letter(Message_ID="<first@example.pl>"))
+    matter_id = await answered(room)
+    line = Line()
+    await sent(room, line)
+    ours = MARKS.mail_id(_id_of_answer(await read_matter(room.engine, None, matter_id)), KOLNO)
+    await room.bring(letter("1"), MARKS.address("s", matter_id, KOLNO))
+    await room.bring(letter("2", In_Reply_To=f"<{ours}>"))
+    await room.bring(letter("3", References="<x@y> <first@example.pl>"))
+    [matter] = await room.matters()
+    await room.bring(letter("4", subject=f"Odp: coś [{matter.number}]"))
+    _, messages = await room.only()
+    texts = [one.content.text.strip() for one in messages if one.direction == "in" and one.content]
+    assert texts[1:] == ["1", "2", "3", "4"]
+
+
+async def test_who_has_no_part_in_a_matter_gets_a_new_one_whatever_it_says(room: PostRoom) -> None:
+    await room.bring(letter(Message_ID="<first@example.pl>"))
+    [first] = await room.matters()
+    stranger = "Jan <jan@example.pl>"
+    await room.bring(letter(sender=stranger, subject=f"Re: [{first.number}]"))
+    await room.bring(letter(sender=stranger, References="<first@example.pl>"))
+    await room.bring(letter("plus", sender=stranger), MARKS.address("s", first.id, KOLNO))
+    others = [matter for matter in await room.matters() if matter.id != first.id]
+    assert [matter.follows for matter in others] == [first.id] * 3
+    _, messages = await read_matter(room.engine, None, first.id)
+    assert len(messages) == 1
+    await room.bring(letter("bez numeru", subject="Re: Staż"))  # the same subject joins nothing
+    assert len(await room.matters()) == 5
+
+
+async def test_the_number_is_told_once_and_never_to_a_program(room: PostRoom) -> None:
+    await room.bring(letter())
+    await room.bring(letter("urlop", sender="a@b.pl", Auto_Submitted="auto-replied"))
+    await room.bring(letter("lista", sender="c@d.pl", List_Id="<x.y>"))
+    await room.bring(letter("pusty", sender="e@f.pl"), has_sender=False)
+    [order] = await room.orders()
+    assert (order.address, order.template) == ("anna@example.pl", "matter-received")
+    for number in range(7):  # a program without any mark: counting ends it
+        await room.bring(letter(f"{number}", subject=f"{number}"))
+    assert len(await room.orders()) == 5
+    line = Line()
+    await sent(room, line)
+    assert {envelope for envelope, _, _ in line.taken} == {""}
+    assert all(b"Auto-Submitted: auto-replied" in content for _, _, content in line.taken)
+
+
+async def test_a_program_s_answer_opens_nothing(room: PostRoom) -> None:
+    await room.bring(letter(Message_ID="<first@example.pl>"))
+    matter_id = await answered(room)
+    await room.bring(letter("nie ma mnie", In_Reply_To="<first@example.pl>", Auto_Submitted="auto-replied"))
+    matter, messages = await read_matter(room.engine, None, matter_id)
+    assert (matter.state, messages[-1].is_automatic) == ("answered", True)
+
+
+async def test_what_cannot_be_read_is_a_matter_with_the_mail_as_it_came(room: PostRoom) -> None:
+    raw = b"From: a@b.pl\r\nX: " + b"a" * 70_000 + b"\r\n\r\ntak"
+    await room.bring(raw)
+    matter, [message] = await room.only()
+    assert (matter.state, message.is_readable) == ("open", False)
+    assert await read_raw(room.engine, None, matter.id, message.id, RAW_BOX) == raw
+
+
+async def test_a_bomb_stops_no_reader(room: PostRoom) -> None:
+    bomb = letter(subject="x").replace(b"Subject: x", b"Subject: " + b"=?utf-8?q?a?= " * 4_000)
+    parts = b"From: a@b.pl\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n\r\n" * 60_000
+    reader = Reader(room.inbox, SystemClock())
+    for raw in (bomb, parts, letter("po bombie", sender="jan@example.pl")):
+        await room.inbox.keep(KOLNO, raw, SystemClock().now(), has_sender=True)
+    began = SystemClock().monotonic()
+    while await reader.read_one():
+        pass
+    assert SystemClock().monotonic() - began < 35
+    matters = await room.matters()
+    assert len(matters) == 3
+    _, [last] = await read_matter(room.engine, None, matters[-1].id)
+    assert last.content is not None
+    assert last.content.text.strip() == "po bombie"
+
+
+async def test_an_answer_goes_once_with_its_thread_and_number(room: PostRoom) -> None:
+    await room.bring(letter(Message_ID="<first@example.pl>"))
+    matter_id = await answered(room, "Tak, jest.")
+    line = Line()
+    await sent(room, line)
+    await sent(room, line)
+    _, (envelope, to, content) = line.taken
+    assert to == "anna@example.pl"
+    assert MARKS.read_address("z", envelope, "message") is not None
+    text = content.decode()
+    assert "In-Reply-To: <first@example.pl>" in text
+    assert "Reply-To:" in text
+    assert MARKS.address("s", matter_id, KOLNO) in text.replace("\r\n ", "")
+    matter, messages = await read_matter(room.engine, None, matter_id)
+    assert (matter.state, messages[-1].sending) == ("answered", "sent")
+
+
+async def test_an_answer_is_taken_back_before_it_goes_and_not_after(room: PostRoom) -> None:
+    await room.bring(letter())
+    matter, _ = await room.only()
+    now = SystemClock().now()
+    await answer(room.engine, HASHES, None, matter.id, matter.version, "Nie", WHO, now)
+    _, messages = await read_matter(room.engine, None, matter.id)
+    line = Line()
+    await sent(room, line)  # within the ten seconds
+    assert len(line.taken) == 1  # the number of the matter
+    await take_back(room.engine, None, matter.id, messages[-1].id, WHO, now)
+    matter, messages = await read_matter(room.engine, None, matter.id)
+    assert (matter.state, matter.first_answered_at) == ("open", None)
+    await answered(room)
+    await sent(room, line)
+    assert len(line.taken) == 2
+    _, messages = await read_matter(room.engine, None, matter.id)
+    with pytest.raises(MatterRefused):
+        await take_back(room.engine, None, matter.id, messages[-1].id, WHO, now)
+
+
+async def test_an_uncertain_mail_goes_once_more_with_the_same_bytes_and_then_waits(room: PostRoom) -> None:
+    await room.bring(letter())
+    await answered(room)
+    line = Line(*[Unknown() for _ in range(8)])
+    await sent(room, line)
+    outbox = MailOutbox(room.engine, HASHES, MARKS, MAILBOXES)
+    later = SystemClock().now() + ONCE_MORE_TIME + timedelta(seconds=1)
+    assert await outbox.settle_waiting(later) == 2
+    await hurry(room.engine)
+    await sent(room, line)
+    assert await outbox.settle_waiting(later + ONCE_MORE_TIME) == 0
+    contents = [content for _, _, content in line.taken]
+    assert len(contents) == 4
+    assert len(set(contents)) == 2
+    assert {row.state for row in await room.orders()} == {"uncertain"}
+
+
+async def test_what_was_on_its_way_when_the_sender_died_is_uncertain(room: PostRoom) -> None:
+    await room.bring(letter())
+    outbox = MailOutbox(room.engine, HASHES, MARKS, MAILBOXES)
+    assert await outbox.claim(SystemClock().now()) is not None
+    assert await outbox.begin(SystemClock().now()) == 1
+    assert [row.state for row in await room.orders()] == ["uncertain"]
+
+
+async def test_a_refused_answer_opens_the_matter_again_and_a_busy_server_is_asked_later(room: PostRoom) -> None:
+    await room.bring(letter())
+    matter_id = await answered(room)
+    line = Line(NotTaken("zajęty"), NotTaken("nie ma", is_final=True))
+    await sent(room, line)
+    assert sorted(row.state for row in await room.orders()) == ["failed", "queued"]
+    matter, messages = await read_matter(room.engine, None, matter_id)
+    assert (matter.state, messages[-1].step) == ("open", "reopened")
+
+
+def report(status: str) -> bytes:
+    return (
+        "From: Mailer-Daemon <mailer-daemon@mx.example>\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nnie\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+        f"Reporting-MTA: dns; mx\r\n\r\nAction: failed\r\nStatus: {status}\r\n\r\n--b--\r\n"
+    ).encode()
+
+
+async def test_a_hard_bounce_ends_all_but_what_is_asked_for_and_opens_the_matter(room: PostRoom) -> None:
+    await room.bring(letter())
+    matter_id = await answered(room)
+    line = Line()
+    await sent(room, line)
+    await room.bring(report("5.1.1"), line.taken[-1][0], has_sender=False)
+    matter, messages = await read_matter(room.engine, None, matter_id)
+    assert matter.state == "open"
+    assert [one.sending for one in messages if one.direction == "out"] == ["undelivered"]
+    assert await ended(room) == frozenset(PURPOSES)
+    assert len(await room.matters()) == 1
+
+
+async def test_soft_bounces_end_it_with_the_fifth_and_made_up_ones_never(room: PostRoom) -> None:
+    await room.bring(letter())
+    await answered(room)
+    line = Line()
+    await sent(room, line)
+    back = line.taken[-1][0]
+    made_up = back.replace(back.partition("@")[0][-12:], "0" * 12)
+    await room.bring(report("5.1.1"), made_up, has_sender=False)
+    for number in range(4):
+        await room.bring(report("4.2.2") + b"x" * number, back, has_sender=False)
+    assert await ended(room) == frozenset()
+    await room.bring(report("4.2.2") + b"xxxxx", back, has_sender=False)
+    assert await ended(room) == frozenset(PURPOSES)
+
+
+async def ended(room: PostRoom) -> Any:
+    async with room.engine.connect() as connection:
+        return await suppressed(connection, "email", "anna@example.pl", "20060", HASHES)
+
+
+async def test_a_demonstration_sends_to_its_list_alone(room: PostRoom) -> None:
+    await room.bring(letter())
+    await room.bring(letter("2", sender="jan@pokaz.example"))
+    line = Line()
+    await sent(room, line, ["@pokaz.example"])
+    assert [to for _, to, _ in line.taken] == ["jan@pokaz.example"]
+    assert sorted(row.state for row in await room.orders()) == ["refused", "sent"]
+
+
+async def test_nothing_goes_to_a_person_whose_data_are_restricted(room: PostRoom) -> None:
+    now = SystemClock().now()
+    async with room.engine.begin() as connection:
+        await connection.execute(insert(Client).values(**PERSON, restricted_at=now))
+    await room.bring(letter())
+    matter, _ = await room.only()
+    assert matter.client_id == "c-1"
+    assert await room.orders() == []
+    with pytest.raises(MatterRefused):
+        await answer(room.engine, HASHES, None, matter.id, matter.version, "x", WHO, now)
+
+
+async def test_notes_handing_on_joining_and_closing_are_told_with_who_did_them(room: PostRoom) -> None:
+    await room.bring(letter(Message_ID="<first@example.pl>"))
+    await room.bring(letter("drugi raz", subject="Staż 2", files=[("a.pdf", b"%PDF-")]))
+    first, second = await room.matters()
+    now = SystemClock().now()
+    await note(room.engine, None, first.id, first.version, "do sprawdzenia", WHO, now)
+    with pytest.raises(StaleVersion):
+        await note(room.engine, None, first.id, first.version, "za późno", WHO, now)
+    with pytest.raises(NotFound):
+        await note(room.engine, {"20070"}, first.id, 2, "nie mój", WHO, now)
+    with pytest.raises(MatterRefused):
+        await join(room.engine, None, second.id, second.version, second.number, WHO, now)
+    assert await join(room.engine, None, second.id, second.version, first.number, WHO, now) == first.id
+    _, messages = await read_matter(room.engine, None, first.id)
+    assert [one.direction for one in messages].count("in") == 2
+    assert all(one.content is not None for one in messages)
+    [file] = [file for one in messages for file in one.files]
+    assert (await read_file(room.engine, None, first.id, file.id))[2] == b"%PDF-"
+    second, left = await read_matter(room.engine, None, second.id)
+    assert (second.state, second.outcome, second.joined_to, left) == ("closed", "joined", first.id, [])
+    first, _ = await read_matter(room.engine, None, first.id)
+    with pytest.raises(MatterRefused):
+        await hand_on(room.engine, None, first.id, first.version, "20080", MAILBOXES, WHO, now)
+    await hand_on(room.engine, None, first.id, first.version, "20070", MAILBOXES, WHO, now)
+    first, messages = await read_matter(room.engine, {"20070"}, first.id)
+    assert [(one.step, one.author) for one in messages if one.direction == "step"] == [
+        ("joined", WHO),
+        ("handed_on", WHO),
+    ]
+    await room.bring(letter("jeszcze", References="<first@example.pl>"))  # to the office of before
+    _, messages = await read_matter(room.engine, {"20070"}, first.id)
+    assert messages[-1].direction == "in"
+    first, _ = await read_matter(room.engine, {"20070"}, first.id)
+    await close(room.engine, {"20070"}, first.id, first.version, "settled", WHO, now)
+    await room.bring(letter("a jednak", References="<first@example.pl>"))
+    first, _ = await read_matter(room.engine, {"20070"}, first.id)
+    assert (first.state, first.outcome) == ("open", None)
+
+
+async def test_without_its_key_nothing_of_a_matter_is_left(room: PostRoom) -> None:
+    await room.bring(letter(files=[("a.pdf", b"%PDF-")]))
+    matter, [message] = await room.only()
+    async with room.engine.begin() as connection:
+        await destroy(connection, [matter.id])
+    matter, [message] = await room.only()
+    assert (matter.title, message.content) == ("(treść usunięto)", None)
+    with pytest.raises(NotFound):
+        await read_file(room.engine, None, matter.id, message.files[0].id)
+    with pytest.raises(MatterRefused):
+        await answer(room.engine, HASHES, None, matter.id, 1, "x", WHO, SystemClock().now())
+
+
+def _id_of_answer(read: Any) -> str:
+    return str(next(one.id for one in read[1] if one.direction == "out"))
+
+
+async def test_a_copy_of_the_data_has_the_letters_and_an_erasure_leaves_none(room: PostRoom) -> None:
+    now = SystemClock().now()
+    async with room.engine.begin() as connection:
+        await connection.execute(insert(Client).values(PERSON))
+    await room.bring(letter("Czy jest staż?", files=[("cv.pdf", b"%PDF-")]))
+    await answered(room, "Tak, jest.")
+    await room.bring(letter("inna osoba", sender="jan@example.pl"))
+    async with room.engine.begin() as connection:
+        tables = await read_person(connection, "c-1", None)
+        assert [one["title"] for one in tables["matter"]] == ["Staż"]
+        written = [(one["direction"], one["text"].strip()) for one in tables["matter_message"]]
+        assert written == [("od osoby", "Czy jest staż?"), ("odpowiedź urzędu", "Tak, jest.")]
+        json.dumps(tables)
+        subject = await subject_of(connection, "c-1")
+        assert subject is not None
+        hashes = ErasedHashes("p" * 40, subject_hash)
+        await erase(connection, subject, Kept(), hashes, Destroyers(forget, destroy_erased), now)
+    [left] = await room.matters()
+    _, [message] = await read_matter(room.engine, None, left.id)
+    assert message.content is not None
+    assert message.content.sender == "jan@example.pl"
+    async with room.engine.connect() as connection:
+        assert len((await connection.scalars(select(InboxMailRow.id))).all()) == 1
+        assert (await connection.scalars(select(MatterFileRow.id))).all() == []
+    assert sorted(row.address for row in await room.orders()) == ["", "", "jan@example.pl"]
+
+
+async def test_matters_that_are_done_go_with_their_key_and_open_ones_stay(room: PostRoom) -> None:
+    await room.bring(letter())
+    await room.bring(letter("2", subject="2"))
+    first, second = await room.matters()
+    now = SystemClock().now()
+    await close(room.engine, None, first.id, first.version, "settled", WHO, now)
+    late = now + timedelta(days=1)
+    for kind in KINDS:
+        due = Due(kind, [Window("20060", LONG_AGO, late)], ["20060"], late)
+        for kept in ROWS[kind]:
+            async with room.engine.begin() as connection:
+                await take_batch(connection, kept, due, None, 10)
+        assert [matter.id for matter in await room.matters()] == [second.id]
+    async with room.engine.connect() as connection:
+        assert (await connection.scalars(select(InboxMailRow.id))).all() == []
+        keys = select(PersonalKeyRow.subject).where(PersonalKeyRow.box.is_not(None))
+        assert (await connection.scalars(keys)).all() == [f"matter:{second.id}"]
