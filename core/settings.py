@@ -217,6 +217,10 @@ class Settings(BaseSettings):
         description="Where the office's mail server brings mail by LMTP, host:port; empty: none comes in. LMTP "
         "has no password: an address that only that server reaches",
     )
+    imap_file: Path | None = Field(
+        default=None,
+        description="File with mailboxes that are read by IMAP, where no server brings mail (docs/messaging.md)",
+    )
     smtp: str = Field(
         default="",
         pattern=r"^$|^([^\s@]{1,100}@)?[A-Za-z0-9.-]+:[0-9]{1,5}$",
@@ -266,6 +270,7 @@ class Settings(BaseSettings):
             "s3_key_file",
             "smtp_password_file",
             "smtp_ca",
+            "imap_file",
         ),
         mode="before",
     )
@@ -369,8 +374,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _mail_has_its_addresses(self) -> Self:
-        if (self.lmtp or self.smtp) and not self.mailboxes:
-            raise ValueError("S724_LMTP and S724_SMTP need S724_MAILBOXES: whose mail it is")
+        if (self.lmtp or self.smtp or self.imap_file) and not self.mailboxes:
+            raise ValueError("S724_LMTP, S724_IMAP_FILE and S724_SMTP need S724_MAILBOXES: whose mail it is")
         if "@" in self.smtp and self.smtp_password_file is None:
             raise ValueError("S724_SMTP with a name needs S724_SMTP_PASSWORD_FILE")
         host = self.smtp.rpartition("@")[2].rpartition(":")[0]
@@ -435,7 +440,7 @@ class Settings(BaseSettings):
     @property
     def carries_messages(self) -> bool:
         """Is there anything for the courier to do?"""
-        return self.sms == "smpp" or bool(self.lmtp or self.smtp)
+        return self.sms == "smpp" or bool(self.lmtp or self.imap_file or self.smtp)
 
     @property
     def tls(self) -> Path:

@@ -15,10 +15,12 @@ from core.keys.secret_box import ValueBox
 from core.secrets import InstallationSecrets
 from core.settings import Settings
 from ivr.hours.store import HoursInForce, load_hours
+from messaging.mail.imap_watch import ImapWatch
 from messaging.mail.inbox_store import Inbox
 from messaging.mail.lmtp import Taking, listen
 from messaging.mail.mail_outbox_store import MailOutbox
 from messaging.mail.mail_sender import MailSender
+from messaging.mail.mailboxes import ImapAccount, accounts_of
 from messaging.mail.reader import Reader
 from messaging.mail.smtp_line import SmtpAccount, SmtpLine
 from messaging.matters.marks import Marks
@@ -36,16 +38,19 @@ async def carry_mail(
     """Start what carries it. Raises OSError for a password that cannot be read, and what the database raises."""
     hashes, marks = AddressHashes(secrets.pin_pepper), Marks(secrets.pin_pepper)
     mailboxes = settings.offices_of_mailboxes
-    if settings.lmtp:
+    if settings.lmtp or settings.imap_file:
         hours = HoursInForce(await load_hours(engine, is_always_open=settings.is_always_open))
         box = ValueBox.derived_from(secrets.fact_key, BOX_OF_MAIL)
         inbox = Inbox(engine, box, hashes, marks, hours, mailboxes)
         reader = Reader(inbox, clock)
-        host, _, port = settings.lmtp.rpartition(":")
         tasks.start_soon(_follow_hours, hours, engine, settings)
-        tasks.start_soon(listen, Taking(inbox, clock, reader.wake), host.strip("[]"), int(port))
         tasks.start_soon(reader.run)
-        log.info("taking mail", line=settings.lmtp, mailboxes=len(mailboxes))
+        if settings.lmtp:
+            host, _, port = settings.lmtp.rpartition(":")
+            tasks.start_soon(listen, Taking(inbox, clock, reader.wake), host.strip("[]"), int(port))
+            log.info("taking mail", line=settings.lmtp, mailboxes=len(mailboxes))
+        for account in await _accounts(settings):
+            tasks.start_soon(ImapWatch(account, inbox, clock, reader.wake).run)
     if settings.smtp:
         sender = MailSender(
             MailOutbox(engine, hashes, marks, mailboxes),
@@ -62,6 +67,14 @@ def allowed_addresses(settings: Settings) -> frozenset[str] | None:
     if not settings.demonstration:
         return None
     return frozenset(filter(None, settings.mail_demonstration_addresses.lower().split(",")))
+
+
+async def _accounts(settings: Settings) -> list[ImapAccount]:
+    """Raises OSError and ValueError for a file that cannot be read, or is wrong."""
+    if settings.imap_file is None:
+        return []
+    text = await to_thread.run_sync(settings.imap_file.read_text)
+    return accounts_of(text, frozenset(settings.offices_of_mailboxes))
 
 
 async def _account(settings: Settings) -> SmtpAccount:

@@ -18,7 +18,13 @@ from core.calendar.calling_hours import CallingHours
 from core.consents.addresses import AddressHashes
 from core.consents.consent import PURPOSES
 from core.consents.register_store import suppress
-from core.db.tables.messages.matter_tables import InboxMailRow, MailBounceRow, MatterMessageRow, MatterRow
+from core.db.tables.messages.matter_tables import (
+    InboxMailRow,
+    MailBounceRow,
+    MailboxCursorRow,
+    MatterMessageRow,
+    MatterRow,
+)
 from core.db.tables.messages.outbox_tables import OutboxRow
 from core.ids import new_id
 from core.keys.secret_box import ValueBox
@@ -70,6 +76,14 @@ class RawMail:
     content: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in a mailbox, as IMAP counts."""
+
+    uid_validity: int
+    uid: int
+
+
 class Inbox:
     """`box`: of mail that nobody has read yet. `mailboxes`: our addresses with their offices."""
 
@@ -93,8 +107,11 @@ class Inbox:
         """Is it an address of ours?"""
         return mailbox_of(address) in self._mailboxes
 
-    async def keep(self, recipient: str, content: bytes, now: datetime, *, has_sender: bool) -> bool:
-        """It is in the database when this returns. False: it was there already."""
+    async def keep(
+        self, recipient: str, content: bytes, now: datetime, *, has_sender: bool, cursor: Cursor | None = None
+    ) -> bool:
+        """It is in the database when this returns. False: it was there already. `cursor`: where it stands in its
+        mailbox, which is read up to there from the same commit on."""
         mailbox = mailbox_of(recipient)
         values = {
             "id": new_id("mail"),
@@ -109,7 +126,19 @@ class Inbox:
         }
         added = pg_insert(InboxMailRow).values(values).on_conflict_do_nothing().returning(InboxMailRow.id)
         async with self._engine.begin() as connection:
-            return (await connection.execute(added)).one_or_none() is not None
+            is_new = (await connection.execute(added)).one_or_none() is not None
+            if cursor is not None:
+                read = {"uid_validity": cursor.uid_validity, "uid": cursor.uid}
+                place = pg_insert(MailboxCursorRow).values(mailbox=mailbox, **read)
+                await connection.execute(place.on_conflict_do_update(index_elements=["mailbox"], set_=read))
+        return is_new
+
+    async def read_up_to(self, mailbox: str, uid_validity: int) -> int:
+        """The uid of the last mail that was kept of the mailbox; 0 where all of it is to be read."""
+        row = MailboxCursorRow
+        query = select(row.uid).where(row.mailbox == mailbox, row.uid_validity == uid_validity)
+        async with self._engine.connect() as connection:
+            return await connection.scalar(query) or 0
 
     async def next(self) -> RawMail | None:
         """The oldest that nobody has read. Raises WrongKey for one of another installation."""

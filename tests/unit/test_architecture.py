@@ -13,7 +13,7 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 OUTSIDE = (
     *("asyncio", "anyio", "sqlalchemy", "fastapi", "asyncpg", "picows", "httpx"),
-    *("socket", "subprocess", "shutil", "tempfile", "multiprocessing", "aiosmtplib", "aiosmtpd"),
+    *("socket", "subprocess", "shutil", "tempfile", "multiprocessing", "aiosmtplib", "aiosmtpd", "imap_tools"),
 )
 """What a pure module does not import, nor does any module of ours that it imports."""
 

@@ -127,6 +127,7 @@ NOT_BY_STAFF = {
     "sms_received",
     "inbox_mail",
     "mail_bounce",
+    "mailbox_cursor",
     # mail of people, and steps that name who took them
     "matter_count",
     "matter_file",

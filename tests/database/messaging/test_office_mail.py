@@ -11,11 +11,12 @@ from typing import Any
 import anyio
 import pytest
 from anyio import to_thread
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
 from core.consents.addresses import AddressHashes
+from core.db.tables.messages.matter_tables import MailboxCursorRow
 from core.db.tables.messages.outbox_tables import OutboxRow
 from core.secrets import InstallationSecrets
 from core.settings import Settings
@@ -25,7 +26,7 @@ from messaging.matters.work_store import answer
 from ops.install.certificates import made_with_authority
 from tests.support.database.offices import put_offices
 from tests.support.database.postgres import FACT_KEY
-from tests.support.messages.mail_servers import HOST, NOBODY, OURS, PEOPLE, MailServers, mail_servers
+from tests.support.messages.mail_servers import HOST, NOBODY, OURS, PASSWORD, PEOPLE, MailServers, mail_servers
 from tests.support.messages.matters import PEPPER, PostRoom, letter
 from tests.support.timing.eventually import eventually
 
@@ -33,18 +34,25 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
 KOLNO, LOMZA = f"kolno@{OURS}", f"lomza@{OURS}"
 ANNA, JAN = f"anna@{PEOPLE}", f"jan@{NOBODY}"
+SEJNY = f"sejny@{PEOPLE}"
+"""An office whose mail lies in a mailbox elsewhere."""
 SECRETS = InstallationSecrets(ari_password="-", pin_pepper=PEPPER, fact_key=FACT_KEY)
 
 
 @pytest.fixture
 async def office(engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[tuple[MailServers, PostRoom]]:
     """Exim, Dovecot, and the courier's mail between them."""
-    await put_offices(engine, "20060", "20070", seat="Kolno")
+    await put_offices(engine, "20060", "20070", "20080", seat="Kolno")
     certificate = await to_thread.run_sync(made_with_authority, tmp_path, [HOST])
-    async with mail_servers(certificate, (ANNA,)) as servers:
+    async with mail_servers(certificate, (ANNA, SEJNY)) as servers:
+        imap = f'[[mailbox]]\naddress = "{SEJNY}"\nhost = "{HOST}"\nport = {servers.imap}\n'
+        imap += f'password_file = "{tmp_path / "password"}"\n'
+        await to_thread.run_sync((tmp_path / "mailboxes.toml").write_text, imap)
+        await to_thread.run_sync((tmp_path / "password").write_text, PASSWORD)
         settings = Settings(
             state_dir=tmp_path,
-            mailboxes=f"{KOLNO}=20060,{LOMZA}=20070",
+            mailboxes=f"{KOLNO}=20060,{LOMZA}=20070,{SEJNY}=20080",
+            imap_file=tmp_path / "mailboxes.toml",
             lmtp=f"{HOST}:{servers.lmtp}",
             smtp=f"{HOST}:{servers.smtp}",
             smtp_ca=tmp_path / "ca.pem",
@@ -97,6 +105,24 @@ async def test_a_mail_is_answered_and_read_and_answered_and_what_does_not_arrive
     last = max(await room.matters(), key=lambda matter: matter.opened_at)
     await answered(room, last.id, last.version, "Tak.")
     await eventually(partial(has_bounced, room, last.id), timeout=60)
+
+
+async def test_a_mailbox_elsewhere_is_read_as_it_fills_and_nothing_of_it_twice(
+    office: tuple[MailServers, PostRoom], engine: AsyncEngine
+) -> None:
+    servers, room = office
+    first = letter("Czy jest staż?", sender=ANNA, Message_ID="<first@ludzie.test>")
+    await to_thread.run_sync(servers.send, first, ANNA, SEJNY)
+    await eventually(partial(has_matters, room, 1), timeout=30)
+    second = letter("A kurs?", sender=ANNA, subject="Kurs")
+    await to_thread.run_sync(servers.send, second, ANNA, SEJNY)
+    await eventually(partial(has_matters, room, 2), timeout=30)
+    assert {matter.office for matter in await room.matters()} == {"20080"}
+    assert len(await to_thread.run_sync(servers.read, SEJNY)) == 2
+    async with engine.connect() as connection:
+        assert (await connection.execute(select(MailboxCursorRow.mailbox, MailboxCursorRow.uid))).all() == [
+            (SEJNY, 2)
+        ]
 
 
 async def answered(room: PostRoom, matter: str, version: int, text: str) -> None:

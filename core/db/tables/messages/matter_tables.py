@@ -5,7 +5,7 @@ who destroys the key has erased the matter, in backups too."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import PERSONAL, STAFF, Base, not_personal
@@ -130,6 +130,15 @@ class InboxMailRow(Base):
         Index("ix_inbox_mail_came_at", "came_at"),
         Index("ix_inbox_mail_message", "message_id"),
     )
+
+
+class MailboxCursorRow(Base):
+    """How far a mailbox has been read by IMAP. Another `uid_validity`: all uids are others, and it begins anew."""
+
+    __tablename__ = "mailbox_cursor"
+    mailbox: Mapped[str] = mapped_column(primary_key=True, info=not_personal("an address of an office"))
+    uid_validity: Mapped[int] = mapped_column(BigInteger)
+    uid: Mapped[int] = mapped_column(BigInteger)
 
 
 class MailBounceRow(Base):

@@ -20,6 +20,7 @@ SENDING = (
 
 MAY_SEND: dict[str, str] = {
     "messaging.smpp_line": "the line by which `messaging.sender` sends what it has claimed",
+    "messaging.mail.imap_watch": "reads mailboxes, and knows the library by its errors alone",
     "messaging.mail.smtp_line": "the line by which `messaging.mail.mail_sender` sends what it has claimed",
 }
 """Modules that carry messages, and why: they are given only what the gate has let through."""
