@@ -36,10 +36,15 @@ REPORTS: Final = KeyKind(
 PORTAL: Final = KeyKind(
     "s724p_",
     "portalkey",
-    frozenset({"list_told_articles", "get_told_article", "search_told_articles", "list_told_offices"}),
+    frozenset(
+        {
+            *("list_told_articles", "get_told_article", "search_told_articles", "list_told_offices"),
+            "write_to_office",
+        }
+    ),
     frozenset({Right.SERVE_PORTAL}),
 )
-"""What the offices' portal tells anybody."""
+"""What the offices' portal tells anybody, and takes for an office."""
 
 _KINDS: Final = (REPORTS, PORTAL)
 

@@ -29,14 +29,13 @@ from core.db.tables.messages.outbox_tables import OutboxRow
 from core.ids import new_id
 from core.keys.secret_box import ValueBox
 from core.messages.content import Content
-from messaging.gate_store import refused
 from messaging.mail.reading import ReadMail, bare_subject
+from messaging.matters.confirming_store import confirm
 from messaging.matters.marks import Marks, mailbox_of
 from messaging.matters.matter import ANSWER_TEMPLATE, due_at, state_after_mail
 from messaging.matters.matter_store import (
     EMAIL,
     NewFile,
-    Opened,
     add_message,
     change,
     client_by_address,
@@ -48,12 +47,9 @@ from messaging.matters.matter_store import (
     thread_of,
 )
 
-RECEIVED_TEMPLATE: Final = "matter-received"
 NO_TITLE_PL: Final = "(bez tematu)"
 UNREADABLE_PL: Final = "Nie udało się odczytać wiadomości. Jest zachowana w takiej postaci, w jakiej przyszła."
 
-_MOST_CONFIRMED = 5
-"""Confirmations to one address on one day, whatever the headers say: two programs that answer each other end."""
 _SOFT_TIME: Final = timedelta(days=30)
 _MOST_SOFT = 5
 _NUMBER = re.compile(r"\b[A-Z]{3}/20\d{2}/\d{6}\b")
@@ -223,7 +219,7 @@ class Inbox:
             is_automatic=automatic,
         )
         if is_new and thread is not None and not automatic:
-            await self._confirm(connection, matter, read.sender, now)
+            await confirm(connection, self._hashes, matter, read.sender, now)
         return message
 
     async def _file_unreadable(self, connection: AsyncConnection, raw: RawMail, now: datetime) -> str:
@@ -254,38 +250,6 @@ class Inbox:
             found = await connection.scalar(select(MatterRow.id).where(MatterRow.number == numbers[0]))
             return None if found is None else str(found)
         return None
-
-    async def _confirm(self, connection: AsyncConnection, matter: Opened, address: str, now: datetime) -> None:
-        """Tell the number, once for each matter, and not more often than a person would write."""
-        row = OutboxRow
-        since = now - timedelta(days=1)
-        recent = select(func.count()).where(
-            row.channel == EMAIL, row.template == RECEIVED_TEMPLATE, row.address == address, row.queued_at > since
-        )
-        if (await connection.execute(recent)).scalar_one() >= _MOST_CONFIRMED:
-            return
-        gate = await refused(
-            connection, self._hashes, EMAIL, "service", matter.client_id, address, matter.office, now
-        )
-        if gate is not None:
-            return
-        values = {
-            "id": new_id("message"),
-            "channel": EMAIL,
-            "kind": "service",
-            "about": matter.id,
-            "occasion": "received",
-            "office": matter.office,
-            "client_id": matter.client_id,
-            "address": address,
-            "template": RECEIVED_TEMPLATE,
-            "template_values": {"number": matter.number},
-            "state": "queued",
-            "queued_at": now,
-            "not_before": now,
-            "expires_at": now + timedelta(days=1),
-        }
-        await connection.execute(pg_insert(OutboxRow).values(values).on_conflict_do_nothing())
 
     async def _note_bounce(
         self, connection: AsyncConnection, outbox_id: str, read: ReadMail, now: datetime

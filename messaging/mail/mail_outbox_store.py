@@ -19,10 +19,9 @@ from core.keys.secret_box import WrongKey
 from core.messages.content import opened, opened_text
 from core.messages.sealing_store import boxes_to_read
 from messaging.gate_store import refused
-from messaging.mail.inbox_store import RECEIVED_TEMPLATE
 from messaging.mail.writing import Letter, reply_subject
 from messaging.matters.marks import Marks
-from messaging.matters.matter import ANSWER_TEMPLATE
+from messaging.matters.matter import ANSWER_TEMPLATE, RECEIVED_TEMPLATE
 from messaging.matters.matter_store import EMAIL, reopen
 from messaging.outbox import State, next_try
 

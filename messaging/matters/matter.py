@@ -28,6 +28,9 @@ ANSWER_WORK: Final = timedelta(hours=16)
 ANSWER_TEMPLATE: Final = "matter-answer"
 """Of an answer in the outbox: its words stand in the matter."""
 
+RECEIVED_TEMPLATE: Final = "matter-received"
+"""Of what tells the number of a new matter."""
+
 BOX_OF_MAIL: Final = "mail as it came"
 """The purpose of the key that seals it: of the installation, since nobody knows yet whose it is."""
 

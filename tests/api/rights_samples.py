@@ -320,6 +320,7 @@ OF_THE_PROVINCE = {
     "get_told_article",
     "search_told_articles",
     "list_told_offices",
+    "write_to_office",
     "run_one_report",
     "get_calls_of_figure",
     "get_metrics_dictionary",

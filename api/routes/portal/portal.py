@@ -1,9 +1,10 @@
 """The port through which the offices' portal asks (docs/portal-port.md): it reads what callers are told, and
-nothing else. A key opens it (`portal_keys`)."""
+takes what people write to an office. A key opens it (`portal_keys`)."""
 
 from datetime import datetime, time, timedelta
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import Depends, Path, Query, Response
 
 from api.auth import Shared, needs
@@ -19,6 +20,8 @@ from api.routes.portal.portal_schemas import (
     ToldArticle,
     ToldArticles,
     ToldArticlesQuery,
+    ToldFormIn,
+    ToldFormTaken,
     ToldHits,
     ToldOffice,
     ToldOffices,
@@ -27,15 +30,18 @@ from api.routes.portal.portal_schemas import (
 )
 from api.schemas.paging import OFFICE, encoded
 from api.today import today
+from core.consents.addresses import AddressHashes
 from core.errors import NotFound
 from core.rights import Right
 from core.search.segment import Filters
+from core.secrets import read_secrets
 from core.zone import WARSAW
 from ivr.hours.opening_hours import OfficeHours
 from ivr.hours.store import load_hours
 from knowledge.articles.told_store import told_article, told_articles, told_of_found
 from knowledge.contact_directory.directory_store import contact_directory
 from knowledge.rates.rate import Language, filled
+from messaging.matters.form_store import Form, open_by_form
 
 router = Router(prefix="/api/portal/v1", tags=["portal"])
 
@@ -139,3 +145,23 @@ async def list_told_offices(
             ToldOffice.of(each, days_of(hours.offices.get(each.code, OfficeHours()), days)) for each in found
         ],
     )
+
+
+@router.post("/matters", status_code=201, responses=answers(401, 403, 409, 413, 422, 429))
+async def write_to_office(wanted: ToldFormIn, user: Portal, shared: Shared) -> ToldFormTaken:
+    """Take what somebody has written to an office in a form: it is a matter then, whose number is told by e-mail,
+    too. Sent again with the same `form`, it is the same matter. The address proves nothing of who that is.
+
+    409 with `matter_refused` for an office that answers no e-mail.
+    """
+    shared.limits.take(user.key_id or user.username, "portal_form")
+    secrets = await to_thread.run_sync(read_secrets, shared.settings.home)
+    number, due_at = await open_by_form(
+        shared.engine,
+        AddressHashes(secrets.pin_pepper),
+        shared.settings.offices_of_mailboxes,
+        await load_hours(shared.engine, is_always_open=shared.settings.is_always_open),
+        Form(wanted.form, wanted.office, wanted.subject, wanted.text, wanted.name, wanted.email),
+        shared.clock.now(),
+    )
+    return ToldFormTaken(number=number, due_at=due_at)

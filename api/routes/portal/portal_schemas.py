@@ -2,15 +2,17 @@
 within a version fields are added, and none changes its meaning or goes."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal, Self, TypeAlias, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.routes.knowledge.contact_directory_schemas import DirectoryDay, DirectoryMove
 from api.routes.knowledge.knowledge_search_schemas import Typed
+from api.routes.matters.matters_schemas import Text
 from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, decoded
+from api.schemas.words import Words
 from knowledge.articles.in_force import holds_until
 from knowledge.articles.published import Published, short_answer_of
 from knowledge.articles.told_store import Told
@@ -251,3 +253,37 @@ def _values(article: Published, language: Language, rates: Rates, day: date) -> 
 
 def _missing(reached: Reached) -> list[Contact]:
     return [name for name in _CONTACTS if getattr(reached, name) is None]
+
+
+class ToldFormIn(BaseModel):
+    """What somebody has written to an office."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        str_strip_whitespace=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "form": "0f8c1f5e-6a0b-4c58-9b7e-2d0c3f1a9e11",
+                    "office": "20060",
+                    "subject": "Staż",
+                    "text": "Czy jest możliwy staż?",
+                    "email": "anna@example.pl",
+                }
+            ]
+        },
+    )
+
+    form: str = Field(pattern="^[A-Za-z0-9-]{16,64}$", description="Made by the portal; the same when sent again")
+    office: str = Field(pattern=OFFICE)
+    subject: Words
+    text: Text
+    name: str = Field(default="", max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")
+    email: str = Field(max_length=254, pattern=r"^[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")
+
+
+class ToldFormTaken(BaseModel):
+    """The matter that came of it."""
+
+    number: str = Field(examples=["KOL/2026/000123"])
+    due_at: datetime | None = Field(description="Until when the office is to answer")

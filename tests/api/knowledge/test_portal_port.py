@@ -262,6 +262,8 @@ FIELDS = {
     "DirectoryDay": "day spans reason",
     "OpenSpan": "begin end",
     "DirectoryMove": "valid_from postal_code address telephone",
+    "ToldFormIn": "form office subject text name email",
+    "ToldFormTaken": "number due_at",
 }
 """Version 1, as portals rely on it: fields are added here, and none goes."""
 
@@ -278,4 +280,5 @@ def test_the_contract_of_this_version_is_kept() -> None:
         f"{PORT}/articles/{{article_id}}": {"get"},
         f"{PORT}/search": {"post"},
         f"{PORT}/offices": {"get"},
+        f"{PORT}/matters": {"post"},
     }

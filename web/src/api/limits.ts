@@ -111,6 +111,7 @@ export const StepIn = { note: { min: 3, max: 2000 } } as const;
 export const SuggestionsIn = { q: { max: 200 }, kinds: { mostItems: 4 }, limit: { least: 1.0, most: 8.0 } } as const;
 export const TargetIn = { name: { min: 1, max: 200 }, purpose: { max: 200 }, hours: { max: 100 }, number: { min: 9, max: 20 }, lines: { mostItems: 50 } } as const;
 export const TextIn = { text: { min: 1, max: 1500 } } as const;
+export const ToldFormIn = { subject: { min: 1, max: 200 }, text: { min: 1, max: 20000 }, name: { max: 120 }, email: { max: 254 } } as const;
 export const ToldSearchIn = { q: { max: 200 }, limit: { least: 1.0, most: 20.0 } } as const;
 export const TopicIn = { title: { min: 1, max: 60 }, whispered: { min: 1, max: 200 }, place: { least: 0.0, most: 10000.0 } } as const;
 export const TotpEnd = { password: { min: 1, max: 200 } } as const;

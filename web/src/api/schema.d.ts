@@ -7199,6 +7199,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portal/v1/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write To Office
+         * @description Take what somebody has written to an office in a form: it is a matter then, whose number is told by e-mail,
+         *     too. Sent again with the same `form`, it is the same matter. The address proves nothing of who that is.
+         *
+         *     409 with `matter_refused` for an office that answers no e-mail.
+         */
+        post: operations["write_to_office"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portal-keys": {
         parameters: {
             query?: never;
@@ -23866,6 +23889,53 @@ export interface components {
             town: string;
         };
         /**
+         * ToldFormIn
+         * @description What somebody has written to an office.
+         * @example {
+         *       "email": "anna@example.pl",
+         *       "form": "0f8c1f5e-6a0b-4c58-9b7e-2d0c3f1a9e11",
+         *       "office": "20060",
+         *       "subject": "Staż",
+         *       "text": "Czy jest możliwy staż?"
+         *     }
+         */
+        ToldFormIn: {
+            /**
+             * Form
+             * @description Made by the portal; the same when sent again
+             */
+            form: string;
+            /** Office */
+            office: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Email */
+            email: string;
+        };
+        /**
+         * ToldFormTaken
+         * @description The matter that came of it.
+         */
+        ToldFormTaken: {
+            /**
+             * Number
+             * @example KOL/2026/000123
+             */
+            number: string;
+            /**
+             * Due At
+             * @description Until when the office is to answer
+             */
+            due_at: string | null;
+        };
+        /**
          * ToldHits
          * @description The best first; what is not in force is not among them.
          */
@@ -34460,6 +34530,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ToldOffices"];
+                };
+            };
+        };
+    };
+    write_to_office: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToldFormIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldFormTaken"];
                 };
             };
         };

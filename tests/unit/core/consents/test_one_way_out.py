@@ -33,7 +33,7 @@ ORDERS = {
 MESSAGES = {
     "messaging.outbox_store": "messages of orders, once the gate has let them through",
     "messaging.receipt_store": "what who has written STOP is told",
-    "messaging.mail.inbox_store": "the number of the matter that somebody has opened by mail",
+    "messaging.matters.confirming_store": "the number of the matter that somebody has opened",
     "messaging.matters.work_store": "answers to who has written, once the gate has let them through",
 }
 """Modules that put rows into `outbox`."""
@@ -87,7 +87,7 @@ def test_only_the_sender_gives_a_line_something_to_send() -> None:
     ("module", "function"),
     [
         ("messaging.mail.mail_outbox_store", "claim"),
-        ("messaging.mail.inbox_store", "_confirm"),
+        ("messaging.matters.confirming_store", "confirm"),
         ("messaging.matters.work_store", "answer"),
     ],
 )
