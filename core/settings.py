@@ -231,6 +231,12 @@ class Settings(BaseSettings):
     smtp_ca: Path | None = Field(
         default=None, description="Who vouches for that server's certificate, PEM; empty: whom the machine trusts"
     )
+    clamd: str = Field(
+        default="",
+        pattern=_HOST_AND_PORT,
+        description="A clamd that looks at files that come by mail, host:port; empty: none, and office documents "
+        "cannot be fetched",
+    )
     mail_demonstration_addresses: str = Field(
         default="",
         description="The only addresses to which a demonstration sends mail, or @domain, separated by commas; "

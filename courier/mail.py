@@ -22,6 +22,7 @@ from messaging.mail.mail_outbox_store import MailOutbox
 from messaging.mail.mail_sender import MailSender
 from messaging.mail.mailboxes import ImapAccount, accounts_of
 from messaging.mail.reader import Reader
+from messaging.mail.scanner import Scanner
 from messaging.mail.smtp_line import SmtpAccount, SmtpLine
 from messaging.matters.marks import Marks
 from messaging.matters.matter import BOX_OF_MAIL
@@ -51,6 +52,9 @@ async def carry_mail(
             log.info("taking mail", line=settings.lmtp, mailboxes=len(mailboxes))
         for account in await _accounts(settings):
             tasks.start_soon(ImapWatch(account, inbox, clock, reader.wake).run)
+    if settings.clamd:
+        host, _, port = settings.clamd.rpartition(":")
+        tasks.start_soon(Scanner(engine, host.strip("[]"), int(port)).run)
     if settings.smtp:
         sender = MailSender(
             MailOutbox(engine, hashes, marks, mailboxes),

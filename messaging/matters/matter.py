@@ -18,6 +18,8 @@ MatterStep: TypeAlias = Literal["opened", "reopened", "handed_on", "joined", "cl
 """`withdrawn`: an answer was taken back before it went."""
 Direction: TypeAlias = Literal["in", "out", "note", "step"]
 
+Scan: TypeAlias = Literal["clean", "infected", "unscannable"]
+
 CLOSING: Final[tuple[MatterOutcome, ...]] = ("settled", "not_ours", "no_answer_needed")
 """Outcomes that somebody chooses; `joined` follows from joining."""
 OUTCOMES: Final[tuple[MatterOutcome, ...]] = get_args(MatterOutcome)
@@ -87,3 +89,8 @@ def due_at(hours: CallingHours, office: str, since: datetime, work: timedelta = 
 def state_after_mail(*, is_automatic: bool, state: MatterState) -> MatterState:
     """What a mail of the person makes of it: an automatic one asks nothing of anybody."""
     return state if is_automatic else "open"
+
+
+def may_be_fetched(kind: str, scan: Scan | None, *, has_scanner: bool) -> bool:
+    """Only what a scanner has found clean; where there is none, kinds that a program shows and does not run."""
+    return scan == "clean" if has_scanner or scan is not None else kind in SAFE_KINDS

@@ -22,7 +22,7 @@ from core.errors import NotFound
 from core.keys.secret_box import ValueBox, WrongKey
 from core.messages.content import Content, opened, opened_text
 from core.messages.sealing_store import boxes_to_read
-from messaging.matters.matter import MatterState
+from messaging.matters.matter import MatterState, Scan
 from messaging.matters.matter_store import EMAIL
 from messaging.matters.work_store import WORK
 
@@ -60,6 +60,7 @@ class FileSeen:
     name: str = field(repr=False)
     kind: str
     size: int
+    scan: Scan | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ async def read_matter(
         messages = (await connection.execute(_messages(matter))).all()
         file = MatterFileRow
         query = (
-            select(file.id, file.message_id, file.name, file.kind, file.size)
+            select(file.id, file.message_id, file.name, file.kind, file.size, file.scan)
             .join(MatterMessageRow, MatterMessageRow.id == file.message_id)
             .where(MatterMessageRow.matter_id == matter)
             .order_by(file.message_id, file.position)
@@ -141,11 +142,11 @@ async def read_matter(
 
 async def read_file(
     engine: AsyncEngine, offices: Collection[str] | None, matter: str, file_id: str
-) -> tuple[str, str, bytes]:
-    """Name, kind and content of a file. Raises NotFound, also for what was erased."""
+) -> tuple[FileSeen, bytes]:
+    """A file and its content. Raises NotFound, also for what was erased."""
     file, message = MatterFileRow, MatterMessageRow
     query = (
-        select(file.name, file.kind, file.content, MatterRow.office)
+        select(file.id, file.name, file.kind, file.size, file.scan, file.content, MatterRow.office)
         .join(message, message.id == file.message_id)
         .join(MatterRow, MatterRow.id == message.matter_id)
         .where(file.id == file_id, message.matter_id == matter)
@@ -158,7 +159,7 @@ async def read_file(
     if box is None:
         raise NotFound
     try:
-        return opened_text(row.name, box), row.kind, box.unlock(row.content)
+        return _file(row, box), box.unlock(row.content)
     except WrongKey:
         raise NotFound from None
 
@@ -242,4 +243,4 @@ def _file(row: Any, box: ValueBox | None) -> FileSeen:
         name = GONE_PL if box is None else opened_text(row.name, box)
     except WrongKey:
         name = GONE_PL
-    return FileSeen(row.id, name, row.kind, row.size)
+    return FileSeen(row.id, name, row.kind, row.size, row.scan)

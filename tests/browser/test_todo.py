@@ -1,4 +1,4 @@
-"""Work that waits in a real browser: what a caller has left is heard, and done with, by the keyboard alone."""
+"""Work that waits in a real browser, by the keyboard: what a caller has left is heard, a mail is answered."""
 
 import re
 from pathlib import Path
@@ -7,8 +7,11 @@ import pytest
 from playwright.async_api import Page, expect
 from sqlalchemy import select
 
+from core.db.engine import make_engine
 from core.db.tables.centre_tables import EventRow, VoiceMessage
 from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.messages.outbox_tables import OutboxRow
+from core.secrets import read_secrets
 from ivr.tts.beep import write_beep
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import Desks
@@ -16,6 +19,7 @@ from tests.browser.keyboard import tab_to
 from tests.browser.navigation import link_to
 from tests.support.centres import direct_lines
 from tests.support.centres.running_centre import RunningCentre, listen
+from tests.support.messages.put_matter import put_matter
 from tests.support.telephones.hearing import load_alaw, until_prompt_begins
 from tests.support.telephones.phone import Phones
 from tests.support.timing.eventually import eventually
@@ -90,3 +94,36 @@ async def test_a_message_of_a_caller_is_heard_and_done_with_by_the_keyboard_alon
     assert told == ["read", "played", "done"], "one hearing, whatever pieces the player asks for"
     looks = await centre.rows(select(AccessLogRow.who).where(AccessLogRow.message_id == message))
     assert [look.who for look in looks] == [AGENT, AGENT]
+
+
+MATTER, ANSWER = "KOL/2026/020060", "Dzień dobry, tak, staż jest możliwy."
+
+
+async def test_a_consultant_answers_a_mail_by_the_keyboard_and_takes_the_answer_back(
+    desks: Desks, centre: RunningCentre
+) -> None:
+    settings = centre.installation.settings
+    engine = make_engine(settings.dsn, pool_size=1, fact_key=read_secrets(settings.home).fact_key)
+    matter = await put_matter(engine, "20060", text="Czy jest staż?<img src=x onerror=alert(1)>")
+    await engine.dispose()
+    page = await desks.page("/todo?kind=matter", "k20060-1")
+    await link_to(page, "Sprawa do odpowiedzi").click()
+    thread = page.get_by_role("region", name=MATTER)
+    await expect(thread).to_contain_text("Czy jest staż?<img src=x onerror=alert(1)>")
+    await expect(thread).to_contain_text("po terminie")
+    await check_accessibility(page, "sprawa")
+    await tab_to(page, "Odpowiedz")
+    await page.keyboard.press("Enter")
+    await page.get_by_role("dialog", name="Odpowiedź").get_by_label("Treść").fill(ANSWER)
+    await check_accessibility(page, "sprawa-odpowiedz")
+    await tab_to(page, "Wyślij")
+    await page.keyboard.press("Enter")
+    await expect(thread).to_contain_text("zaraz wyjdzie")
+    await thread.get_by_role("button", name="Cofnij wysłanie").click()
+    await expect(thread).to_contain_text("cofnięta")
+    await expect(thread).to_contain_text("do odpowiedzi", ignore_case=True)
+    assert [row.state for row in await centre.rows(select(OutboxRow).where(OutboxRow.channel == "email"))] == [
+        "withdrawn"
+    ]
+    looks = select(AccessLogRow.outcome).where(AccessLogRow.message_id == matter).order_by(AccessLogRow.number)
+    assert [row.outcome for row in await centre.rows(looks)] == ["found", "written", "written"]

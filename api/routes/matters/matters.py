@@ -29,7 +29,7 @@ from core.keys.secret_box import ValueBox
 from core.rights import Right
 from core.secrets import read_secrets
 from messaging.matters import reading_store, work_store
-from messaging.matters.matter import BOX_OF_MAIL, SAFE_KINDS
+from messaging.matters.matter import BOX_OF_MAIL, may_be_fetched
 from messaging.matters.reading_store import MatterSeen
 
 router = Router(prefix="/api/matters", tags=["matters"])
@@ -139,17 +139,20 @@ async def take_matter_step(
     responses={**answers(401, 404, 422, 429), **_BYTES},
 )
 async def get_matter_file(matter_id: MatterId, file_id: PartId, user: Seer, shared: Shared) -> Response:
-    """A file that came with a mail, to be saved. 404 for one of a kind that nobody should open unseen: it stays in
-    the mail as it came. That somebody fetched it is written down."""
+    """A file that came with a mail, to be saved. That somebody fetched it is written down.
+
+    404 for one that a scanner has not found clean, or, where there is no scanner, of a kind that nobody should
+    open unseen: it stays in the mail as it came.
+    """
     shared.limits.take(user.username, "look")
     seen = await _seen(matter_id, user, shared)
-    name, kind, content = await reading_store.read_file(
+    file, content = await reading_store.read_file(
         shared.engine, user.offices_of(Right.SEE_MATTERS), matter_id, file_id
     )
-    if kind not in SAFE_KINDS:
-        raise NotFound("Tego pliku nie można otworzyć: nie sprawdzono go na obecność wirusów.")
+    if not may_be_fetched(file.kind, file.scan, has_scanner=bool(shared.settings.clamd)):
+        raise NotFound("Tego pliku nie można otworzyć: nie wiadomo, czy jest bezpieczny.")
     await _note(seen, user, shared, "exported")
-    return _to_save(content, name)
+    return _to_save(content, file.name)
 
 
 @router.get(
@@ -186,7 +189,7 @@ async def _told(
     seen, messages = await reading_store.read_matter(shared.engine, user.offices_of(Right.SEE_MATTERS), matter_id)
     await _note(seen, user, shared, outcome)
     response.headers["ETag"] = tag_of(seen.version)
-    return MatterDetail.whole(seen, messages, SAFE_KINDS)
+    return MatterDetail.whole(seen, messages, has_scanner=bool(shared.settings.clamd))
 
 
 async def _note(seen: MatterSeen, user: User, shared: Services, outcome: StaffOutcome) -> None:

@@ -7,7 +7,14 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
-from messaging.matters.matter import Direction, MatterOutcome, MatterState, MatterStep
+from messaging.matters.matter import (
+    Direction,
+    MatterOutcome,
+    MatterState,
+    MatterStep,
+    Scan,
+    may_be_fetched,
+)
 from messaging.matters.reading_store import MatterSeen, MessageSeen
 from messaging.outbox import State
 
@@ -69,7 +76,8 @@ class MatterFile(BaseModel):
     name: str
     kind: str = Field(examples=["application/pdf"])
     size: int = Field(description="Bytes")
-    is_safe: bool = Field(description="Of a kind that may be fetched: nobody looks for viruses here yet")
+    scan: Scan | None = Field(description="What a scanner has said; null: nothing yet, or there is none")
+    is_safe: bool = Field(description="May be fetched")
 
 
 class MatterMessage(BaseModel):
@@ -96,7 +104,7 @@ class MatterMessage(BaseModel):
     files: list[MatterFile]
 
     @classmethod
-    def of(cls, seen: MessageSeen, safe: frozenset[str]) -> Self:
+    def of(cls, seen: MessageSeen, *, has_scanner: bool) -> Self:
         content = seen.content
         return cls.model_validate(
             {
@@ -106,8 +114,8 @@ class MatterMessage(BaseModel):
                 "faults": [] if content is None else content.faults,
                 "is_erased": content is None,
                 "files": [
-                    {"id": file.id, "name": file.name, "kind": file.kind, "size": file.size}
-                    | {"is_safe": file.kind in safe}
+                    {name: getattr(file, name) for name in ("id", "name", "kind", "size", "scan")}
+                    | {"is_safe": may_be_fetched(file.kind, file.scan, has_scanner=has_scanner)}
                     for file in seen.files
                 ],
             }
@@ -130,8 +138,8 @@ class MatterDetail(Matter):
     messages: list[MatterMessage]
 
     @classmethod
-    def whole(cls, seen: MatterSeen, messages: Sequence[MessageSeen], safe: frozenset[str]) -> Self:
-        told = [MatterMessage.of(one, safe) for one in messages]
+    def whole(cls, seen: MatterSeen, messages: Sequence[MessageSeen], *, has_scanner: bool) -> Self:
+        told = [MatterMessage.of(one, has_scanner=has_scanner) for one in messages]
         return cls.model_validate(
             {name: getattr(seen, name) for name in MatterSeen.__dataclass_fields__} | {"messages": told}
         )

@@ -1,6 +1,6 @@
-"""Exim and Dovecot: an office's mail server and a mailbox, for tests; Debian's, unpacked without root.
+"""An office's mail server (Exim), a mailbox (Dovecot) and a scanner (clamd) for tests; Debian's, without root.
 
-`python -m ops.install.mail.servers` brings them. A centre needs neither: the office's own server brings its mail.
+`python -m ops.install.mail.servers` brings them. A centre needs none: the office's own server brings its mail.
 """
 
 import sys
@@ -11,6 +11,8 @@ from ops.install.tools import bring_once, tools_dir, unpack_own
 
 _PACKAGES = ["exim4-daemon-light", "libnss-wrapper", "dovecot-imapd", "dovecot-lmtpd"]
 _NAME = "mail"
+_SCANNER = "clamd"
+_CLAMD = "usr/sbin/clamd"
 _EXIM = "usr/sbin/exim4"
 _DOVECOT = "usr/sbin/dovecot"
 
@@ -23,12 +25,21 @@ def mail_root() -> Path:
     return root
 
 
+def scanner_root() -> Path:
+    """The folder of the unpacked scanner. Raises Failed while it is not there."""
+    root = tools_dir() / _SCANNER
+    if not (root / _CLAMD).exists():
+        raise Failed("there is no clamd yet: run 'make test-tools'")
+    return root
+
+
 def ensure() -> None:
     """Bring what is missing; a second call takes milliseconds and no network.
 
     Of two starts at once the second waits. Raises Failed with what to do.
     """
     bring_once(_NAME, (tools_dir() / _NAME / _DOVECOT).exists, _bring)
+    bring_once(_SCANNER, (tools_dir() / _SCANNER / _CLAMD).exists, _bring_scanner)
 
 
 def _bring(folder: Path) -> None:
@@ -36,6 +47,11 @@ def _bring(folder: Path) -> None:
     exim = folder / _NAME / _EXIM
     exim.chmod(0o755)  # with its set-user bit the loader would not look at our libraries
     say("  exim and dovecot are ready")
+
+
+def _bring_scanner(folder: Path) -> None:
+    unpack_own(_SCANNER, ["clamav-daemon", "libc6"], folder)
+    say("  clamd is ready")
 
 
 def main() -> int:

@@ -108,8 +108,8 @@ async def test_a_mail_becomes_a_matter_of_the_office_with_its_number(room: PostR
     assert message.content.text.strip() == "Dzień dobry, czy jest staż?"
     assert message.content.sender == "anna@example.pl"
     [file] = message.files
-    name, kind, content = await read_file(room.engine, {"20060"}, matter.id, file.id)
-    assert (name, kind, content) == ("cv.pdf", "application/pdf", b"%PDF-1.7")
+    found, content = await read_file(room.engine, {"20060"}, matter.id, file.id)
+    assert (found.name, found.kind, content) == ("cv.pdf", "application/pdf", b"%PDF-1.7")
     assert await read_raw(room.engine, {"20060"}, matter.id, message.id, RAW_BOX) == raw
     for offices in ({"20070"}, set[str]()):
         with pytest.raises(NotFound):
@@ -370,7 +370,7 @@ async def test_notes_handing_on_joining_and_closing_are_told_with_who_did_them(r
     assert [one.direction for one in messages].count("in") == 2
     assert all(one.content is not None for one in messages)
     [file] = [file for one in messages for file in one.files]
-    assert (await read_file(room.engine, None, first.id, file.id))[2] == b"%PDF-"
+    assert (await read_file(room.engine, None, first.id, file.id))[1] == b"%PDF-"
     second, left = await read_matter(room.engine, None, second.id)
     assert (second.state, second.outcome, second.joined_to, left) == ("closed", "joined", first.id, [])
     first, _ = await read_matter(room.engine, None, first.id)

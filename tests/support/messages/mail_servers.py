@@ -130,7 +130,7 @@ class MailServers:
         nobody = ["setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"]
         as_nobody = nobody if os.getuid() == 0 else []
         for name, command in (("exim", _exim(root, self.folder)), ("dovecot", _dovecot(root, self.folder))):
-            self.programs.append(_start(self.folder, name, [*as_nobody, *_inside(root, command)]))
+            self.programs.append(_start(self.folder, name, [*as_nobody, *inside(root, command)]))
 
     def end(self) -> None:
         for program in self.programs:
@@ -166,7 +166,7 @@ async def mail_servers(certificate: Certificate, people: tuple[str, ...]) -> Asy
     try:
         await to_thread.run_sync(servers.start)
         for port in (servers.smtp, servers.imap, servers.mailboxes):
-            await eventually(partial(_answers, port), timeout=30)
+            await eventually(partial(answers, port), timeout=30)
         yield servers
     finally:
         await to_thread.run_sync(servers.end)
@@ -211,7 +211,7 @@ def _known(root: Path, folder: Path) -> str:
     return f"env LD_PRELOAD={wrapper} NSS_WRAPPER_PASSWD={folder}/passwd NSS_WRAPPER_GROUP={folder}/group"
 
 
-def _inside(root: Path, command: str) -> list[str]:
+def inside(root: Path, command: str) -> list[str]:
     """With the libraries of the packages where a system has them, in a name space that nobody else sees: modules
     are looked for there, and the loader with its C library is the one that fits."""
     mounts = " && ".join(
@@ -231,7 +231,7 @@ def _start(folder: Path, name: str, command: list[str]) -> "subprocess.Popen[byt
         )
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((HOST, port)) == 0

@@ -27,7 +27,7 @@ PDF = b"%PDF-1.7 tresc"
 
 
 async def put_matter(
-    engine: AsyncEngine, office: str, *, kind: str = "application/pdf", client_id: str | None = None
+    engine: AsyncEngine, office: str, *, kind: str = "application/pdf", text: str = "Czy jest staż?"
 ) -> str:
     """Its id. `kind`: of its file."""
     matter, mailbox = f"matter-{office}", f"pup{office}@pup.example"
@@ -40,7 +40,6 @@ async def put_matter(
                 "office": office,
                 "state": "open",
                 "title": sealed_text("Staż", box),
-                "client_id": client_id,
                 "opened_at": NINE,
                 "due_at": NINE,
                 "changed_at": NINE,
@@ -59,7 +58,7 @@ async def put_matter(
                 "thread_id": f"thread-{office}",
                 "direction": "in",
                 "at": NINE,
-                "content": sealed(Content(text="Czy jest staż?", sender=ADDRESS, mail_id="a@b"), box),
+                "content": sealed(Content(text=text, sender=ADDRESS, mail_id="a@b"), box),
             },
             MatterFileRow: {
                 "id": f"file-{office}",

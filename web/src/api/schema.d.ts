@@ -8126,8 +8126,10 @@ export interface paths {
         };
         /**
          * Get Matter File
-         * @description A file that came with a mail, to be saved. 404 for one of a kind that nobody should open unseen: it stays in
-         *     the mail as it came. That somebody fetched it is written down.
+         * @description A file that came with a mail, to be saved. That somebody fetched it is written down.
+         *
+         *     404 for one that a scanner has not found clean, or, where there is no scanner, of a kind that nobody should
+         *     open unseen: it stays in the mail as it came.
          */
         get: operations["get_matter_file"];
         put?: never;
@@ -16207,8 +16209,13 @@ export interface components {
              */
             size: number;
             /**
+             * Scan
+             * @description What a scanner has said; null: nothing yet, or there is none
+             */
+            scan: ("clean" | "infected" | "unscannable") | null;
+            /**
              * Is Safe
-             * @description Of a kind that may be fetched: nobody looks for viruses here yet
+             * @description May be fetched
              */
             is_safe: boolean;
         };

@@ -110,6 +110,7 @@ export const MadeUpAccount = { role: ['consultant', 'supervisor', 'pup_editor', 
 export const MarkOut = { why: ['asked', 'secret', 'hold'] } as const;
 export const Matter = { state: ['open', 'answered', 'closed'], outcome: ['settled', 'not_ours', 'joined', 'no_answer_needed'] } as const;
 export const MatterDetail = { state: ['open', 'answered', 'closed'], outcome: ['settled', 'not_ours', 'joined', 'no_answer_needed'] } as const;
+export const MatterFile = { scan: ['clean', 'infected', 'unscannable'] } as const;
 export const MatterMessage = { direction: ['in', 'out', 'note', 'step'], step: ['opened', 'reopened', 'handed_on', 'joined', 'closed', 'withdrawn'], sending: ['queued', 'sending', 'sent', 'delivered', 'undelivered', 'uncertain', 'refused', 'expired', 'failed', 'void', 'withdrawn'] } as const;
 export const MatterStepIn = { step: ['note', 'close', 'hand_on', 'join', 'take_back'], outcome: ['settled', 'not_ours', 'no_answer_needed'] } as const;
 export const Me = { role: ['consultant', 'supervisor', 'pup_editor', 'wup_editor', 'managing_team', 'portal_editor', 'portal_administrator', 'auditor', 'technician', 'administrator', 'observer'] } as const;

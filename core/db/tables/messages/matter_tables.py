@@ -94,7 +94,7 @@ class MatterMessageRow(Base):
 
 class MatterFileRow(Base):
     """A file that came with a message; name and content sealed. `kind`: by its first bytes, whatever its name
-    says; `size` in bytes."""
+    says; `size` in bytes. `scan`: as `messaging.matters.matter.Scan`; None: nobody has looked at it."""
 
     __tablename__ = "matter_file"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -104,7 +104,11 @@ class MatterFileRow(Base):
     kind: Mapped[str]
     size: Mapped[int]
     content: Mapped[bytes] = mapped_column(LargeBinary, info=PERSONAL)
-    __table_args__ = (Index("ix_matter_file_message", "message_id", "position"),)
+    scan: Mapped[str | None]
+    __table_args__ = (
+        Index("ix_matter_file_message", "message_id", "position"),
+        Index("ix_matter_file_unscanned", "id", postgresql_where=text("scan IS NULL")),
+    )
 
 
 class InboxMailRow(Base):

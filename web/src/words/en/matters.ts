@@ -39,6 +39,7 @@ export const matters: typeof pl = {
   quoted: 'show what it quotes',
   erased: 'The text was erased.',
   unsafe: 'nobody has checked that it is safe, so it cannot be opened',
+  scans: { clean: 'clean', infected: 'has a virus', unscannable: 'nobody could check whether it is safe' },
   asItCame: 'Save the mail as it came',
   size: (bytes) => (bytes < 1000 ? `${bytes} B` : bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`),
   acts: { answer: 'Answer', note: 'Note', close: 'Close', hand_on: 'Hand on', join: 'Join' },

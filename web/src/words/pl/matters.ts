@@ -38,6 +38,7 @@ export const matters = {
   quoted: 'pokaż cytat',
   erased: 'Treść usunięto.',
   unsafe: 'nie sprawdzono, czy jest bezpieczny, dlatego nie można go otworzyć',
+  scans: { clean: 'bezpieczny', infected: 'zawiera wirusa', unscannable: 'nie dało się sprawdzić, czy jest bezpieczny' },
   asItCame: 'Pobierz wiadomość w postaci, w jakiej przyszła',
   size: (bytes: number) =>
     bytes < 1000 ? `${bytes} B` : bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1).replace('.', ',')} MB`,

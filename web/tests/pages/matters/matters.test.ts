@@ -26,8 +26,8 @@ const MAIL: MatterMessage = {
   sending: null,
   reason: null,
   files: [
-    { id: 'file-1', name: 'cv.pdf', kind: 'application/pdf', size: 2048, is_safe: true },
-    { id: 'file-2', name: 'cv.docx', kind: 'application/zip', size: 500, is_safe: false },
+    { id: 'file-1', name: 'cv.pdf', kind: 'application/pdf', size: 2048, scan: null, is_safe: true },
+    { id: 'file-2', name: 'cv.docx', kind: 'application/zip', size: 500, scan: null, is_safe: false },
   ],
 };
 const ONE: MatterDetail = {
