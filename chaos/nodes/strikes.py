@@ -129,9 +129,9 @@ class Strikes:
                 self._note_cut_off(telephone, now)
         desks = self.house.consultants.desks.values()
         rings = [ring for desk in desks if (ring := desk.ring) is not None and ring.sound_of == address]
-        if not await centre.kill(program):
+        if not await centre.signal(program, signal.SIGKILL):
             return f"no such process: {program}"
-        await self._probe()
+        await self._probe()  # in the very moment
         told = await until(
             lambda: (
                 all(each.story.ended_at for each in there if each.story.sound_of == address)
