@@ -49,6 +49,7 @@ _ANSWERED_WITHIN = 10.0
 _STOPPED_FOR = 6.0  # seconds
 _TAKES_OVER_WITHIN = 15.0
 _SETTLED_AFTER = 3.0  # seconds after the last sign of a strike in which what it did may still be seen
+_HEALS_WITHIN = 15.0  # seconds: a longer cut ends calls of the Asterisk that it concerns
 _MAY_HAVE_BEEN = 1.0  # seconds before a death in which a call may have ended, or got a place, by itself
 _WITH_A_PLACE: Final = frozenset({"waiting", "rung", "talking"})
 
@@ -219,6 +220,10 @@ class Strikes:
         with self.house.network.cut(one, other):
             say(f"  {one} and {other} hear nothing of each other for {self.cut_time:.0f} s ...")
             await anyio.sleep(self.cut_time)
+        if self.cut_time > _HEALS_WITHIN and (address := self.house.centre.asterisks.get(other)):
+            for story in self.house.callers.stories:  # it was taken for dead, or a goodbye was given up
+                if story.sound_of == address and (story.ended_at is None or story.ended_at > begin):
+                    story.is_excused = True
         self.away.append(Window(begin, time.time() + _SETTLED_AFTER))
         return ""
 
