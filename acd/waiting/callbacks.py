@@ -42,6 +42,7 @@ Ordering = Literal["ordered", "no_number", "unavailable"]
 """How an order without waiting ends; the names of the node's ways on."""
 
 DIALLING_TIME = 60.0  # seconds for which a consultant is kept: ringing, the greeting, the key
+TOLD_TIME = 2.0  # seconds in which the telephone of who was cut off is told so: until then it is busy
 GOODBYE_TIME = 30.0  # seconds for which a caller may stay on the line after ordering
 LOOK_TIME = 60.0  # seconds after which the wall clock is looked at again: it may have been set meanwhile
 
@@ -113,13 +114,15 @@ class Underway:
 @dataclass(slots=True, eq=False)
 class _Open:
     """An order that is not done with. `is_line_free` ends when its caller is no longer on the line. `queue`: whose
-    consultants will call, as far as hours tell; `is_in_turn`: it stands in line, or did when a process died."""
+    consultants will call, as far as hours tell; `is_in_turn`: it stands in line, or did when a process died;
+    `rings_from`: the monotonic moment before which nobody is rung."""
 
     order: CallbackOrder
     queue: str
     is_line_free: Callable[[], Awaitable[None]] | None
     underway: Underway | None = None
     is_in_turn: bool = False
+    rings_from: float = 0.0
     is_carried_out: bool = False  # somebody is rung, or talks
     is_taken_back: anyio.Event = field(default_factory=anyio.Event)
     taken_back: CallbackOutcome = "withdrawn"
@@ -297,6 +300,8 @@ class Callbacks:
         if (same := self._of(number)) is not None and same.is_carried_out:
             self._take_back(same, "replaced")  # it was this very call
         self.keep(order, None if order.not_before is not None else self.stand_in_line(order))
+        if order.id in self._open:
+            self._open[order.id].rings_from = self._clock.monotonic() + TOLD_TIME
 
     def came_back(self, call: Call) -> None:
         """Whoever was to be rung after a fault has called again, and waits."""
@@ -365,6 +370,8 @@ class Callbacks:
                     while not (place.is_decided or one.is_taken_back.is_set()):
                         with place.until_decided():
                             await one.is_taken_back.wait()
+                    if (early := one.rings_from - self._clock.monotonic()) > 0:
+                        await first_of(partial(anyio.sleep, early), one.is_taken_back.wait)
                     if one.is_taken_back.is_set():
                         return one.taken_back
                     tried = await self._try(one, place)

@@ -65,6 +65,10 @@ class NodesCentre(Centre):
             return False
         return True
 
+    async def reaches_every_telephone(self) -> bool:
+        """Each Asterisk asks every half a minute, by the edge at which a telephone has registered."""
+        return "Unavail" not in await self.console("pjsip show contacts")
+
     async def leader(self) -> Leader | None:
         """None while the database is away."""
         query = select(LeaseRow.holder, LeaseRow.epoch).where(LeaseRow.name == CALLS)

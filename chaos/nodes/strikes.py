@@ -16,7 +16,7 @@ from chaos.detectors import Window
 from chaos.faults import Done
 from chaos.nodes.nodes_house import NodesHouse
 from chaos.stories import CallStory
-from chaos.waiting import until
+from chaos.waiting import until, until_async
 from ops.console import Failed, say
 
 StrikeKind = Literal[
@@ -115,7 +115,9 @@ class Strikes:
             case "edges cut off from each other":
                 return await self._cut(*self.house.centre.edge_names)
             case "an edge cut off from an Asterisk":
-                return await self._cut(*next(self._pairs))
+                note = await self._cut(*next(self._pairs))
+                is_whole = await until_async(self.house.centre.reaches_every_telephone, _PATIENCE)
+                return note or ("" if is_whole else "an Asterisk does not reach every telephone again")
 
     # -- Asterisk
 

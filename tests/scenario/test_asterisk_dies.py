@@ -5,6 +5,7 @@ import pytest
 
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentState
+from acd.waiting.callbacks import TOLD_TIME
 from ari_app.telephony.line import CLEAN_UP_TIME
 from core.call import Call
 from core.facts.events import (
@@ -189,6 +190,8 @@ async def test_who_was_cut_off_is_rung_back_first_who_talked_and_with_the_same_c
             centre.exchange.subscribers[number] = confirms
         centre.exchange.phones["k20060-1"].talk_time = 20
         centre.exchange.node_dies("a")
+        await anyio.sleep(TOLD_TIME - 0.1)
+        assert not centre.exchange.dialled, "a telephone may not have been told yet, and is busy"
         await anyio.sleep(300)
         assert rung_back(centre) == [ANNA, EWA]
         assert [each.cause for each in centre.of_type(CallbackOrdered)] == ["fault", "fault"]
