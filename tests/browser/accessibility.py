@@ -83,6 +83,7 @@ USUAL_STATES = frozenset(
         "scenariusze-linia",
         "sessions",
         "slownik",
+        "sprawa",
         "standardy",
         "stanowisko-kontekst",
         "stanowisko-przed",
