@@ -16,6 +16,7 @@ from core.db.engine import make_engine
 from core.logging import configure_logging
 from core.secrets import read_secrets
 from core.settings import Settings
+from courier.hours import followed_hours
 from courier.mail import carry_mail
 from courier.text_messages import carry_text_messages
 from messaging.leader_store import leading
@@ -31,10 +32,11 @@ async def run(settings: Settings) -> None:
     secrets = read_secrets(settings.home)
     engine = make_engine(settings.dsn, pool_size=12, fact_key=secrets.fact_key)
     async with leading(engine), anyio.create_task_group() as tasks:
+        hours = await followed_hours(tasks, settings, engine)
         if settings.sms == "smpp":
-            await carry_text_messages(tasks, settings, secrets, engine, clock)
+            await carry_text_messages(tasks, settings, secrets, engine, clock, hours)
         if settings.mailboxes:
-            await carry_mail(tasks, settings, secrets, engine, clock)
+            await carry_mail(tasks, settings, secrets, engine, clock, hours)
         with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
             async for _ in signals:
                 tasks.cancel_scope.cancel()

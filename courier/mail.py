@@ -1,20 +1,16 @@
 """Mail of the courier: the listener and the reader of what comes in, and the sender of what goes out."""
 
-from typing import Final
-
-import anyio
 import structlog
 from anyio import to_thread
 from anyio.abc import TaskGroup
 
+from core.calendar.calling_hours import CallingHours
 from core.clock import Clock
 from core.consents.addresses import AddressHashes
 from core.db.engine import Engine
-from core.db.errors import DATABASE_AWAY
 from core.keys.secret_box import ValueBox
 from core.secrets import InstallationSecrets
 from core.settings import Settings
-from ivr.hours.store import HoursInForce, load_hours
 from messaging.mail.imap_watch import ImapWatch
 from messaging.mail.inbox_store import Inbox
 from messaging.mail.lmtp import Taking, listen
@@ -29,22 +25,22 @@ from messaging.matters.matter import BOX_OF_MAIL
 
 log = structlog.get_logger()
 
-HOURS_TIME: Final = 300.0
-"""Seconds between two looks at the opening hours, by which terms are counted."""
-
 
 async def carry_mail(
-    tasks: TaskGroup, settings: Settings, secrets: InstallationSecrets, engine: Engine, clock: Clock
+    tasks: TaskGroup,
+    settings: Settings,
+    secrets: InstallationSecrets,
+    engine: Engine,
+    clock: Clock,
+    hours: CallingHours,
 ) -> None:
-    """Start what carries it. Raises OSError for a password that cannot be read, and what the database raises."""
+    """Start what carries it. Raises OSError for a password that cannot be read."""
     hashes, marks = AddressHashes(secrets.pin_pepper), Marks(secrets.pin_pepper)
     mailboxes = settings.offices_of_mailboxes
     if settings.lmtp or settings.imap_file:
-        hours = HoursInForce(await load_hours(engine, is_always_open=settings.is_always_open))
         box = ValueBox.derived_from(secrets.fact_key, BOX_OF_MAIL)
         inbox = Inbox(engine, box, hashes, marks, hours, mailboxes)
         reader = Reader(inbox, clock)
-        tasks.start_soon(_follow_hours, hours, engine, settings)
         tasks.start_soon(reader.run)
         if settings.lmtp:
             host, _, port = settings.lmtp.rpartition(":")
@@ -89,12 +85,3 @@ async def _account(settings: Settings) -> SmtpAccount:
     if settings.smtp_password_file is not None:
         password = (await to_thread.run_sync(settings.smtp_password_file.read_text)).strip()
     return SmtpAccount(host, int(port), name, password, settings.smtp_ca)
-
-
-async def _follow_hours(hours: HoursInForce, engine: Engine, settings: Settings) -> None:
-    while True:
-        await anyio.sleep(HOURS_TIME)
-        try:
-            hours.replace(await load_hours(engine, is_always_open=settings.is_always_open))
-        except DATABASE_AWAY as error:
-            log.warning("opening hours of before hold", error=type(error).__name__)

@@ -4,12 +4,14 @@ import structlog
 from anyio import to_thread
 from anyio.abc import TaskGroup
 
+from core.calendar.calling_hours import CallingHours
 from core.clock import Clock
 from core.consents.addresses import AddressHashes
 from core.db.engine import Engine
 from core.keys.secret_box import unlocked
 from core.secrets import InstallationSecrets
 from core.settings import Settings
+from messaging.matters.text_store import Texts
 from messaging.outbox_store import Outbox
 from messaging.receipt_store import Receipts
 from messaging.sender import Sender
@@ -34,7 +36,12 @@ def allowed_numbers(settings: Settings) -> frozenset[str] | None:
 
 
 async def carry_text_messages(
-    tasks: TaskGroup, settings: Settings, secrets: InstallationSecrets, engine: Engine, clock: Clock
+    tasks: TaskGroup,
+    settings: Settings,
+    secrets: InstallationSecrets,
+    engine: Engine,
+    clock: Clock,
+    hours: CallingHours,
 ) -> None:
     """Start what carries them. Raises OSError for a password that cannot be read."""
     assert settings.smpp_password_file is not None  # says `Settings`
@@ -43,7 +50,7 @@ async def carry_text_messages(
     account = account_of(settings, password)
     name = f"{account.host}:{account.port}/{account.system_id}"
     outbox = Outbox(engine, hashes, name)
-    receipts = Receipts(engine, outbox, hashes, name)
+    receipts = Receipts(engine, outbox, hashes, name, Texts(hashes, hours))
 
     async def on_receipt(number: str, receipt: Receipt) -> None:
         if not await receipts.note_receipt(number, receipt, clock.now()):

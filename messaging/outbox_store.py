@@ -22,6 +22,7 @@ from core.db.tables.messages.outbox_tables import OutboxPartRow, OutboxRow, Rece
 from core.ids import new_id
 from core.messages.sms import IfUncertain, templates
 from messaging.gate_store import refused
+from messaging.matters.matter_store import reopen
 from messaging.outbox import SETTLE_TIME, State, after_waiting, next_try
 from messaging.sms.parts import Part
 from messaging.sms.receipts import ids_of, outcome_of
@@ -215,6 +216,7 @@ class Outbox:
         async with self._engine.begin() as connection:
             if is_final:
                 await _end(connection, message.id, "failed", why, now)
+                await _open_again(connection, message.id, now)
                 return
             again = update(OutboxRow).where(OutboxRow.id == message.id)
             later = now + next_try(message.tries)
@@ -261,6 +263,7 @@ async def settle(connection: AsyncConnection, message_id: str, now: datetime) ->
         await connection.execute(mine.values(state="delivered", ended_at=now, secret=None, uncertain_at=None))
     elif "undelivered" in states:
         await connection.execute(mine.values(state="undelivered", ended_at=now, secret=None, uncertain_at=None))
+        await _open_again(connection, message_id, now)
     elif states and "going" not in states:
         known = and_(row.id == message_id, row.state == "uncertain")
         sent = update(row).where(known).values(state="sent", sent_at=now, secret=None, uncertain_at=None)
@@ -278,3 +281,10 @@ async def uncertain_messages(engine: AsyncEngine) -> dict[str, int]:
 async def _end(connection: AsyncConnection, message: str, state: State, why: str | None, now: datetime) -> None:
     ended = update(OutboxRow).where(OutboxRow.id == message)
     await connection.execute(ended.values(state=state, reason=why, ended_at=now, secret=None))
+
+
+async def _open_again(connection: AsyncConnection, message: str, now: datetime) -> None:
+    """Of an answer in a matter, which has not gone or arrived."""
+    answer = select(OutboxRow.about).where(OutboxRow.id == message, OutboxRow.occasion == "answer")
+    if (about := await connection.scalar(answer)) is not None:
+        await reopen(connection, about, now)

@@ -13,19 +13,29 @@ from core.consents.register_store import note_said_by_address
 from core.db.tables.messages.outbox_tables import OutboxPartRow, OutboxRow, ReceiptRow, SmsReceivedRow
 from core.ids import new_id
 from core.messages.sms import STOP_TEMPLATE
+from messaging.matters.text_store import Texts
 from messaging.outbox_store import SMS, Outbox, settle
 from messaging.sms.receipts import Receipt
 from messaging.sms.stop_words import ENDED, can_be_answered, is_stop
 
 
 class Receipts:
-    """`note_receipt` and `note_received` raise what the database raises: then nothing is acknowledged."""
+    """`note_receipt` and `note_received` raise what the database raises: then nothing is acknowledged. `texts`:
+    what makes matters of what people write; None: it is kept, and nobody is shown it."""
 
-    def __init__(self, engine: AsyncEngine, outbox: Outbox, hashes: AddressHashes, line: str) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        outbox: Outbox,
+        hashes: AddressHashes,
+        line: str,
+        texts: Texts | None = None,
+    ) -> None:
         self._engine = engine
         self._outbox = outbox
         self._hashes = hashes
         self._line = line
+        self._texts = texts
 
     async def note_receipt(self, number: str, receipt: Receipt, now: datetime) -> bool:
         """Settle the part that it is about. False if it fits none."""
@@ -99,14 +109,19 @@ class Receipts:
             "line": self._line,
             "came_at": now,
             "address": national(sender),
-            "words": words,
+            # What becomes of a matter stands sealed there.
+            "words": words if stop or self._texts is None else "",
             "is_stop": stop,
             "digest": digest,
         }
         async with self._engine.begin() as connection:
             new = pg_insert(SmsReceivedRow).values(received).on_conflict_do_nothing()
-            if await connection.scalar(new.returning(SmsReceivedRow.id)) is None or not stop:
+            if await connection.scalar(new.returning(SmsReceivedRow.id)) is None:
                 return stop
+            if not stop:
+                if self._texts is not None:
+                    await self._texts.file(connection, sender, words, now)
+                return False
             await note_said_by_address(
                 connection, sender, SMS, ENDED, "withdrawn", "sms", now, self._hashes, str(received["id"])
             )

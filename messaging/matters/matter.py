@@ -18,6 +18,7 @@ MatterStep: TypeAlias = Literal["opened", "reopened", "handed_on", "joined", "cl
 """`withdrawn`: an answer was taken back before it went."""
 Direction: TypeAlias = Literal["in", "out", "note", "step"]
 
+MatterChannel: TypeAlias = Literal["email", "sms"]
 Scan: TypeAlias = Literal["clean", "infected", "unscannable"]
 
 CLOSING: Final[tuple[MatterOutcome, ...]] = ("settled", "not_ours", "no_answer_needed")
@@ -40,6 +41,12 @@ SAFE_KINDS: Final = frozenset(
     {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain"}
 )
 """Kinds of files that are handed out where nobody looks for viruses: office documents and archives are not."""
+
+SMS_TEMPLATE: Final = "odpowiedz"
+"""Of an answer by text message."""
+
+MOST_SMS: Final = 600
+"""Signs of an answer by text message."""
 
 UNDO_TIME: Final = timedelta(seconds=10)
 """For so long an answer waits, and can be taken back."""

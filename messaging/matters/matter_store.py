@@ -24,9 +24,10 @@ from core.keys.secret_box import ValueBox
 from core.messages.content import Content, sealed, sealed_text
 from core.messages.sealing_store import box_to_write
 from core.zone import WARSAW
-from messaging.matters.matter import Direction, MatterState, MatterStep, number_of, prefix_of
+from messaging.matters.matter import Direction, MatterChannel, MatterState, MatterStep, number_of, prefix_of
 
 EMAIL: Final = "email"
+SMS: Final = "sms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +102,24 @@ async def opened_of(connection: AsyncConnection, row: Any) -> Opened:
 
 
 async def thread_of(
-    connection: AsyncConnection, matter: Opened, mailbox: str, address: str, hashes: AddressHashes
+    connection: AsyncConnection,
+    matter: Opened,
+    mailbox: str,
+    address: str,
+    hashes: AddressHashes,
+    *,
+    channel: MatterChannel = EMAIL,
 ) -> str:
     """The thread of this address in the matter, made if there is none."""
-    address_hash = hashes.of(EMAIL, address)
-    thread = await find_thread(connection, matter.id, address_hash)
+    address_hash = hashes.of(channel, address)
+    thread = await find_thread(connection, matter.id, address_hash, channel=channel)
     if thread is not None:
         return thread
     made = new_id("thread")
     values = {
         "id": made,
         "matter_id": matter.id,
-        "channel": EMAIL,
+        "channel": channel,
         "mailbox": mailbox,
         "address_hash": address_hash,
         "address": sealed_text(address, matter.box),
@@ -121,11 +128,13 @@ async def thread_of(
     return made
 
 
-async def find_thread(connection: AsyncConnection, matter: str, address_hash: str) -> str | None:
+async def find_thread(
+    connection: AsyncConnection, matter: str, address_hash: str, *, channel: MatterChannel = EMAIL
+) -> str | None:
     """Has this address part in the matter?"""
     row = MatterThreadRow
     found: str | None = await connection.scalar(
-        select(row.id).where(row.matter_id == matter, row.channel == EMAIL, row.address_hash == address_hash)
+        select(row.id).where(row.matter_id == matter, row.channel == channel, row.address_hash == address_hash)
     )
     return found
 

@@ -14,6 +14,7 @@ from core.db.tables.messages.matter_tables import (
     MatterFileRow,
     MatterMessageRow,
     MatterRow,
+    MatterThreadRow,
 )
 from core.db.tables.messages.outbox_tables import OutboxRow
 from core.db.tables.staff_tables import Account
@@ -22,8 +23,7 @@ from core.errors import NotFound
 from core.keys.secret_box import ValueBox, WrongKey
 from core.messages.content import Content, opened, opened_text
 from core.messages.sealing_store import boxes_to_read
-from messaging.matters.matter import MatterState, Scan
-from messaging.matters.matter_store import EMAIL
+from messaging.matters.matter import MatterChannel, MatterState, Scan
 from messaging.matters.work_store import WORK
 
 GONE_PL: Final = "(treść usunięto)"
@@ -70,6 +70,7 @@ class MessageSeen:
 
     id: str
     direction: str
+    channel: MatterChannel | None
     step: str | None
     at: datetime
     author: str | None
@@ -196,9 +197,11 @@ def _matters() -> Select[Any]:
 
 def _messages(matter: str) -> Select[Any]:
     row, order = MatterMessageRow, OutboxRow
-    sent = and_(order.channel == EMAIL, order.about == row.id, order.occasion == "answer")
+    sent = and_(order.about == row.id, order.occasion == "answer")
     return (
         select(row.__table__, order.state.label("sending"), order.reason, Account.display_name)
+        .add_columns(MatterThreadRow.channel)
+        .outerjoin(MatterThreadRow, MatterThreadRow.id == row.thread_id)
         .outerjoin(order, sent)
         .outerjoin(Account, Account.username == row.author)
         .where(row.matter_id == matter)
@@ -225,6 +228,7 @@ def _message(row: Any, box: ValueBox | None, files: Sequence[Any]) -> MessageSee
     return MessageSeen(
         id=row.id,
         direction=row.direction,
+        channel=row.channel,
         step=row.step,
         at=row.at,
         author=row.author,

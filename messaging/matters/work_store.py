@@ -24,8 +24,16 @@ from core.ids import new_id
 from core.keys.secret_box import ValueBox, WrongKey
 from core.messages.content import Content, opened, opened_text
 from messaging.gate_store import refused
-from messaging.matters.matter import ANSWER_TEMPLATE, UNDO_TIME, MatterOutcome, MatterRefused
-from messaging.matters.matter_store import EMAIL, add_message, change, opened_of
+from messaging.matters.matter import (
+    ANSWER_TEMPLATE,
+    MOST_SMS,
+    SMS_TEMPLATE,
+    UNDO_TIME,
+    MatterOutcome,
+    MatterRefused,
+)
+from messaging.matters.matter_store import EMAIL, SMS, add_message, change, opened_of
+from messaging.sms.stop_words import can_be_answered
 
 WORK: Final = "matter"
 """The kind of work that waits (`core.todo.work`)."""
@@ -47,8 +55,8 @@ async def answer(
     account: str,
     now: datetime,
 ) -> None:
-    """It goes in `UNDO_TIME` to who has written last. Raises NotFound, StaleVersion, and MatterRefused where
-    nobody can be answered, or the gate says no."""
+    """It goes in `UNDO_TIME` to who has written last, by the same channel. Raises NotFound, StaleVersion, and
+    MatterRefused where nobody can be answered, or the gate says no."""
     async with engine.begin() as connection:
         row = await _mine(connection, offices, matter, version)
         if row.joined_to is not None:
@@ -62,7 +70,11 @@ async def answer(
             said = opened(last.content, matter_opened.box)
         except WrongKey:
             raise MatterRefused("Treść tej sprawy usunięto.") from None
-        why = await refused(connection, hashes, EMAIL, "service", row.client_id, address, row.office, now)
+        if last.channel == SMS and not can_be_answered(address):
+            raise MatterRefused("Na ten numer nie można odpowiedzieć.")
+        if last.channel == SMS and len(text) > MOST_SMS:
+            raise MatterRefused(f"Odpowiedź SMS może mieć najwyżej {MOST_SMS} znaków.")
+        why = await refused(connection, hashes, last.channel, "service", row.client_id, address, row.office, now)
         if why is not None:
             raise MatterRefused(why)
         chain = list(dict.fromkeys([*said.references, *([said.mail_id] if said.mail_id else [])]))
@@ -72,15 +84,15 @@ async def answer(
         )
         order = {
             "id": new_id("message"),
-            "channel": EMAIL,
+            "channel": last.channel,
             "kind": "service",
             "about": message,
             "occasion": "answer",
             "office": row.office,
             "client_id": row.client_id,
             "address": address,
-            "template": ANSWER_TEMPLATE,
-            "template_values": {},
+            "template": SMS_TEMPLATE if last.channel == SMS else ANSWER_TEMPLATE,
+            "template_values": {"odpowiedz": text} if last.channel == SMS else {},
             "state": "queued",
             "queued_at": now,
             "not_before": now + UNDO_TIME,
@@ -108,7 +120,6 @@ async def take_back(
             raise NotFound
         order = OutboxRow
         back = update(order).where(
-            order.channel == EMAIL,
             order.about == message,
             order.occasion == "answer",
             order.state == "queued",
@@ -187,7 +198,8 @@ async def hand_on(
             raise MatterRefused("Ten urząd nie ma adresu, z którego mógłby odpowiedzieć.")
         matter_opened = await opened_of(connection, row)
         thread = MatterThreadRow
-        await connection.execute(update(thread).where(thread.matter_id == matter).values(mailbox=mailbox))
+        moved = update(thread).where(thread.matter_id == matter, thread.channel == EMAIL)
+        await connection.execute(moved.values(mailbox=mailbox))
         # Whose client the address may be was known of the office of before.
         await change(connection, matter, now, office=office, client_id=None)
         values = {"from": row.office, "to": office}
@@ -293,7 +305,7 @@ async def _mine(connection: AsyncConnection, offices: Offices, matter: str, vers
 async def _last_written(connection: AsyncConnection, matter: str) -> Any | None:
     message, thread = MatterMessageRow, MatterThreadRow
     query = (
-        select(message.thread_id, message.content, thread.address)
+        select(message.thread_id, message.content, thread.address, thread.channel)
         .join(thread, thread.id == message.thread_id)
         .where(message.matter_id == matter, message.direction == "in")
         .order_by(message.is_automatic, message.at.desc(), message.id.desc())

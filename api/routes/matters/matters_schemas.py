@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.schemas.paging import OFFICE, Cursor, Place, place_of
 from messaging.matters.matter import (
     Direction,
+    MatterChannel,
     MatterOutcome,
     MatterState,
     MatterStep,
@@ -85,6 +86,7 @@ class MatterMessage(BaseModel):
 
     id: str
     direction: Direction
+    channel: MatterChannel | None = Field(description="Of what came or went")
     step: MatterStep | None
     values: dict[str, str] = Field(description="Of a step: the outcome, offices, the number of a joined one")
     at: datetime
@@ -123,7 +125,18 @@ class MatterMessage(BaseModel):
 
 
 _OF_ROW = (
-    *("id", "direction", "step", "at", "author", "author_name", "is_automatic", "is_readable", "sending"),
+    *(
+        "id",
+        "direction",
+        "channel",
+        "step",
+        "at",
+        "author",
+        "author_name",
+        "is_automatic",
+        "is_readable",
+        "sending",
+    ),
     "reason",
 )
 _OF_CONTENT = ("sender", "sender_name", "subject", "text", "reply")

@@ -17,8 +17,9 @@ from clients.export_person.export_store import read_person
 from core.clock import SystemClock
 from core.consents.consent import PURPOSES
 from core.consents.register_store import suppressed
+from core.db.tables.centre_tables import Office
 from core.db.tables.messages.matter_tables import InboxMailRow, MatterFileRow, MatterMessageRow
-from core.db.tables.messages.outbox_tables import OutboxRow
+from core.db.tables.messages.outbox_tables import OutboxRow, SmsReceivedRow
 from core.db.tables.person_tables import Client
 from core.db.tables.personal_key_tables import PersonalKeyRow
 from core.errors import NotFound, StaleVersion
@@ -34,7 +35,10 @@ from messaging.mail.mail_sender import MailSender
 from messaging.mail.reader import Reader
 from messaging.matters.matter import MatterRefused
 from messaging.matters.reading_store import read_file, read_matter, read_raw
+from messaging.matters.text_store import Texts
 from messaging.matters.work_store import answer, close, hand_on, join, note, take_back
+from messaging.outbox_store import Outbox
+from messaging.receipt_store import Receipts
 from recordings.vault.destroying import destroy_erased
 from tests.support.database.offices import put_offices
 from tests.support.messages.matters import (
@@ -44,6 +48,7 @@ from tests.support.messages.matters import (
     MAILBOXES,
     MARKS,
     RAW_BOX,
+    AlwaysOpen,
     PostRoom,
     letter,
 )
@@ -453,3 +458,55 @@ async def test_matters_that_are_done_go_with_their_key_and_open_ones_stay(room: 
         assert (await connection.scalars(select(InboxMailRow.id))).all() == []
         keys = select(PersonalKeyRow.subject).where(PersonalKeyRow.box.is_not(None))
         assert (await connection.scalars(keys)).all() == [f"matter:{second.id}"]
+
+
+SENDER = "48600100200"
+
+
+def texts(room: PostRoom) -> Receipts:
+    outbox = Outbox(room.engine, HASHES, "line")
+    return Receipts(room.engine, outbox, HASHES, "line", Texts(HASHES, AlwaysOpen()))
+
+
+async def test_a_text_message_is_a_matter_and_answered_by_one(room: PostRoom) -> None:
+    receipts, now = texts(room), SystemClock().now()
+    async with room.engine.begin() as connection:
+        person = {**PERSON, "office": "20070", "email": None, "sms_number": "600100200"}
+        await connection.execute(insert(Client).values(person))
+    assert not await receipts.note_received(SENDER, "Kiedy wizyta?", now)
+    assert not await receipts.note_received(SENDER, "Kiedy wizyta?", now)  # the operator sends it again
+    assert not await receipts.note_received(SENDER, "I gdzie?", now)
+    assert await receipts.note_received(SENDER, "STOP", now)
+    matter, messages = await room.only()
+    assert (matter.office, matter.client_id, matter.title) == ("20070", "c-1", "Wiadomość SMS")
+    assert [one.content.text for one in messages if one.content] == ["Kiedy wizyta?", "I gdzie?"]
+    assert {(one.channel, one.content.sender) for one in messages if one.content} == {("sms", "600100200")}
+    async with room.engine.connect() as connection:
+        assert set(await connection.scalars(select(SmsReceivedRow.words))) == {"", "STOP"}
+    with pytest.raises(MatterRefused):
+        await answer(room.engine, HASHES, None, matter.id, matter.version, "x" * 700, WHO, now)
+    await answer(room.engine, HASHES, None, matter.id, matter.version, "Jutro o 9.", WHO, now)
+    order = next(row for row in await room.orders() if row.occasion == "answer")
+    assert (order.channel, order.address, order.template_values) == (
+        "sms",
+        "600100200",
+        {"odpowiedz": "Jutro o 9."},
+    )
+    await hurry(room.engine)
+    outbox = Outbox(room.engine, HASHES, "line")
+    claimed = [await outbox.claim(SystemClock().now()) for _ in range(2)]
+    mine = next(one for one in claimed if one is not None and one.id == order.id)
+    await outbox.note_not_taken(mine, "Nie ma takiego numeru.", now, is_final=True)
+    matter, messages = await room.only()
+    assert (matter.state, messages[-1].step) == ("open", "reopened")
+    assert [one.sending for one in messages if one.direction == "out"] == ["failed"]
+
+
+async def test_what_a_number_that_nobody_knows_writes_is_the_province_s(room: PostRoom) -> None:
+    async with room.engine.begin() as connection:
+        await connection.execute(update(Office).where(Office.code == "20080").values(is_province=True))
+    await texts(room).note_received("INFO", "Promocja!", SystemClock().now())
+    matter, _ = await room.only()
+    assert matter.office == "20080"
+    with pytest.raises(MatterRefused):
+        await answer(room.engine, HASHES, None, matter.id, 1, "x", WHO, SystemClock().now())

@@ -27,7 +27,7 @@ from ops.install.certificates import made_with_authority
 from tests.support.database.offices import put_offices
 from tests.support.database.postgres import FACT_KEY
 from tests.support.messages.mail_servers import HOST, NOBODY, OURS, PASSWORD, PEOPLE, MailServers, mail_servers
-from tests.support.messages.matters import PEPPER, PostRoom, letter
+from tests.support.messages.matters import PEPPER, AlwaysOpen, PostRoom, letter
 from tests.support.timing.eventually import eventually
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
@@ -65,7 +65,7 @@ async def office(engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[tuple[Mai
 @asynccontextmanager
 async def carrying(engine: AsyncEngine, settings: Settings) -> AsyncIterator[None]:
     async with anyio.create_task_group() as tasks:
-        await carry_mail(tasks, settings, SECRETS, engine, SystemClock())
+        await carry_mail(tasks, settings, SECRETS, engine, SystemClock(), AlwaysOpen())
         yield
         tasks.cancel_scope.cancel()
 

@@ -16231,6 +16231,11 @@ export interface components {
              * @enum {string}
              */
             direction: "in" | "out" | "note" | "step";
+            /**
+             * Channel
+             * @description Of what came or went
+             */
+            channel: ("email" | "sms") | null;
             /** Step */
             step: ("opened" | "reopened" | "handed_on" | "joined" | "closed" | "withdrawn") | null;
             /**

@@ -13,6 +13,7 @@ export const matters: typeof pl = {
   late: 'late',
   outcome: 'How it ended',
   outcomes: { settled: 'settled', not_ours: 'not ours', no_answer_needed: 'needs no answer', joined: 'joined to another one' },
+  channels: { email: 'e-mail', sms: 'text message' },
   directions: { in: 'mail', out: 'answer', note: 'note', step: 'step' },
   did: {
     opened: 'The matter was opened.',
@@ -55,7 +56,7 @@ export const matters: typeof pl = {
     join: { title: 'Join to another matter', label: 'Number', confirm: 'Join' },
   },
   answerHelp:
-    'It goes from the office’s address in 10 seconds, to who has written last. The address does not prove who that is: please tell no data that were not in the question.',
+    'It goes in 10 seconds to who has written last, by the same channel: from the office’s address or by text message. Neither address nor number proves who that is: please tell no data that were not in the question.',
   noteHelp: 'Only the office’s staff see it.',
   joinTo: 'Number of the matter to join it to',
   joinHelp: 'Such as KOL/2026/000123, of the same office.',

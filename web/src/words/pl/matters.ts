@@ -12,6 +12,7 @@ export const matters = {
   late: 'po terminie',
   outcome: 'Jak się zakończyła',
   outcomes: { settled: 'załatwiona', not_ours: 'nie dla nas', no_answer_needed: 'nie wymaga odpowiedzi', joined: 'połączona z inną' },
+  channels: { email: 'e-mail', sms: 'SMS' },
   directions: { in: 'wiadomość', out: 'odpowiedź', note: 'notatka', step: 'czynność' },
   did: {
     opened: 'Sprawa otwarta.',
@@ -55,7 +56,7 @@ export const matters = {
     join: { title: 'Połączenie z inną sprawą', label: 'Numer', confirm: 'Połącz sprawy' },
   },
   answerHelp:
-    'Wyjdzie z adresu urzędu po 10 sekundach do osoby, która napisała ostatnia. Adres nie dowodzi, kim ona jest: prosimy nie podawać danych, których nie było w pytaniu.',
+    'Wyjdzie po 10 sekundach do osoby, która napisała ostatnia, tą samą drogą: e-mailem z adresu urzędu albo SMS-em. Adres ani numer nie dowodzi, kim ona jest: prosimy nie podawać danych, których nie było w pytaniu.',
   noteHelp: 'Widzą ją tylko pracownicy urzędu.',
   joinTo: 'Numer sprawy, do której dołączyć',
   joinHelp: 'Na przykład KOL/2026/000123, z tego samego urzędu.',

@@ -9,6 +9,7 @@ import { choose, press, rows, seen, show, type } from '../../support/mounted';
 const MAIL: MatterMessage = {
   id: 'message-1',
   direction: 'in',
+  channel: 'email',
   step: null,
   values: {},
   at: '2026-11-26T08:00:00Z',
