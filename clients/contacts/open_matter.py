@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.questions.client_data import ContactState
 from core.zone import WARSAW
 
-MatterKind: TypeAlias = Literal["callback", "request", "correction", "message", "contact_due", "contact_overdue"]
+MatterKind: TypeAlias = Literal[
+    "callback", "request", "correction", "message", "matter", "contact_due", "contact_overdue"
+]
 
 DUE_SOON = timedelta(days=14)
 """So long before its last day the regular contact is told: a conversation can be that contact."""
@@ -37,14 +39,14 @@ _FIELDS = {
 
 
 class OpenMatter(BaseModel):
-    """One of them. `id`: of the order, request, proposal or message; `due_on` is included. Never a value that
-    somebody keyed, wrote or left: those stand where they are kept."""
+    """One of them. `id`: of the order, request, proposal, message or matter; `due_on` is included. Never a value
+    that somebody keyed, wrote or left: those stand where they are kept."""
 
     # What is answered has every field, those with a default, too: the description says so.
     model_config = ConfigDict(frozen=True, from_attributes=True, json_schema_serialization_defaults_required=True)
 
     kind: MatterKind
-    id: str | None = Field(description="Of the order, request, proposal or message")
+    id: str | None = Field(description="Of the order, request, proposal, message or matter")
     at: datetime | None = Field(description="Since when")
     due_on: date | None = Field(default=None, description="Until when, included")
     words: str = Field(examples=["Zamówione oddzwonienie z 14.11.2026, 10:20: czeka."])
@@ -78,6 +80,13 @@ def message_matter(key: str, at: datetime, state: str) -> OpenMatter:
     """A voice message that nobody has heard, or that was heard and not done with."""
     stands = "odsłuchana, niezałatwiona" if state == "listened" else "czeka na odsłuchanie"
     return OpenMatter(kind="message", id=key, at=at, words=f"Wiadomość głosowa z {_moment(at)}: {stands}.")
+
+
+def written_matter(key: str, at: datetime, due_on: date | None, number: str) -> OpenMatter:
+    """What somebody has written to the office from the client's address or number, which proves nothing."""
+    until = "" if due_on is None else f", termin {due_on:%d.%m.%Y}"
+    words = f"Sprawa {number} z {_moment(at)} (według adresu albo numeru): czeka na odpowiedź urzędu{until}."
+    return OpenMatter(kind="matter", id=key, at=at, due_on=due_on, words=words)
 
 
 def contact_matter(state: ContactState) -> OpenMatter | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Integer, Row, Text, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import Date, DateTime, Integer, Row, Text, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.contacts.open_matter import (
@@ -12,10 +12,13 @@ from clients.contacts.open_matter import (
     correction_matter,
     message_matter,
     request_matter,
+    written_matter,
 )
 from core.db.tables.centre_tables import CallbackRow, VoiceMessage
 from core.db.tables.contact_tables import CorrectionProposalRow
+from core.db.tables.messages.matter_tables import MatterRow
 from core.db.tables.request_tables import PersonRequestRow
+from core.zone import WARSAW
 
 MOST_MATTERS = 20
 """The newest ones: nobody reads more in a conversation."""
@@ -28,6 +31,7 @@ _CALLBACK = CallbackRow.__table__.c
 _REQUEST = PersonRequestRow.__table__.c
 _CORRECTION = CorrectionProposalRow.__table__.c
 _MESSAGE = VoiceMessage.__table__.c
+_MATTER = MatterRow.__table__.c
 _CLIENT = bindparam("client", type_=Text)
 _NO_DAY, _NO_MOMENT, _NO_COUNT = cast(null(), Date), cast(null(), DateTime(timezone=True)), cast(null(), Integer)
 
@@ -69,6 +73,15 @@ _OPEN = union_all(
         _NO_COUNT,
         _MESSAGE.state,
     ).where(_MESSAGE.client_id == _CLIENT, _MESSAGE.state.in_(_NOT_DONE)),
+    select(
+        literal("matter"),
+        _MATTER.id,
+        _MATTER.opened_at,
+        cast(func.timezone(WARSAW.key, _MATTER.due_at), Date),
+        _NO_MOMENT,
+        _NO_COUNT,
+        _MATTER.number,
+    ).where(_MATTER.client_id == _CLIENT, _MATTER.state == "open"),
 ).subquery()
 _NEWEST = select(_OPEN).order_by(_OPEN.c.at.desc(), _OPEN.c.id).limit(MOST_MATTERS)
 
@@ -86,4 +99,5 @@ _MADE_OF: Mapping[str, Callable[[Row[Any]], OpenMatter]] = {
     "request": lambda row: request_matter(row.id, row.at, row.due_on, row.word),
     "correction": lambda row: correction_matter(row.id, row.at, row.word),
     "message": lambda row: message_matter(row.id, row.at, row.word),
+    "matter": lambda row: written_matter(row.id, row.at, row.due_on, row.word),
 }

@@ -190,16 +190,17 @@ async def hand_on(
     addresses with their offices. Raises NotFound, StaleVersion, and MatterRefused for an office without one, or
     the same."""
     mailbox = next((address for address, of in mailboxes.items() if of == office), None)
+    thread = MatterThreadRow
+    by_mail = select(thread.id).where(thread.matter_id == matter, thread.channel == EMAIL).limit(1)
     async with engine.begin() as connection:
         row = await _mine(connection, offices, matter, version)
         if row.joined_to is not None or office == row.office:
             raise MatterRefused
-        if mailbox is None:
+        if mailbox is None and await connection.scalar(by_mail) is not None:
             raise MatterRefused("Ten urząd nie ma adresu, z którego mógłby odpowiedzieć.")
         matter_opened = await opened_of(connection, row)
-        thread = MatterThreadRow
         moved = update(thread).where(thread.matter_id == matter, thread.channel == EMAIL)
-        await connection.execute(moved.values(mailbox=mailbox))
+        await connection.execute(moved.values(mailbox=mailbox or ""))
         # Whose client the address may be was known of the office of before.
         await change(connection, matter, now, office=office, client_id=None)
         values = {"from": row.office, "to": office}

@@ -17,6 +17,7 @@ from core.acting import who_acts
 from core.db.tables.centre_tables import CallbackRow, Scenario, VoiceMessage
 from core.db.tables.client_tables import AccessLogRow, RegistrationRow, VisitRow
 from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
+from core.db.tables.messages.matter_tables import MatterRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import PersonRequestRow
 from core.facts.events import (
@@ -294,6 +295,14 @@ async def put_matters(engine: AsyncEngine) -> None:
             insert(VoiceMessage),
             [{**left, "id": "message-1", "state": "new"}, {**left, "id": "message-2", "state": "done"}],
         )
+        written = {"office": "20060", "title": b"-", "client_id": ANNA, "opened_at": NINE, "changed_at": NINE}
+        await connection.execute(
+            insert(MatterRow),
+            [
+                {**written, "id": "matter-1", "number": "KOL/2026/000001", "state": "open"},
+                {**written, "id": "matter-2", "number": "KOL/2026/000002", "state": "answered"},
+            ],
+        )
         await connection.execute(update(RegistrationRow).values(contact_interval=30))
 
 
@@ -306,6 +315,7 @@ async def test_open_matters_are_told_in_words_and_closed_ones_are_not(
     matters = answer.json()["caller"]["open_matters"]
     assert [(one["kind"], one["id"]) for one in matters] == [
         ("contact_overdue", None),
+        ("matter", "matter-1"),
         ("callback", "callback-1"),
         ("message", "message-1"),
         ("correction", "correction-1"),

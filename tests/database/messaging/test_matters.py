@@ -500,6 +500,8 @@ async def test_a_text_message_is_a_matter_and_answered_by_one(room: PostRoom) ->
     matter, messages = await room.only()
     assert (matter.state, messages[-1].step) == ("open", "reopened")
     assert [one.sending for one in messages if one.direction == "out"] == ["failed"]
+    # An office without an address takes over what came by text message.
+    await hand_on(room.engine, None, matter.id, matter.version, "20080", MAILBOXES, WHO, now)
 
 
 async def test_what_a_number_that_nobody_knows_writes_is_the_province_s(room: PostRoom) -> None:

@@ -16,6 +16,7 @@ from clients.contacts.open_matter import (
     correction_matter,
     message_matter,
     request_matter,
+    written_matter,
 )
 from clients.requests.request import RequestKind
 from tests.support.calls.call_facts import NINE
@@ -50,6 +51,9 @@ def test_each_field_of_a_correction_has_its_word(field: str) -> None:
 def test_a_message_says_whether_somebody_has_heard_it() -> None:
     assert message_matter("m", NINE, "new").words.endswith("czeka na odsłuchanie.")
     assert message_matter("m", NINE, "listened").words.endswith("odsłuchana, niezałatwiona.")
+    written = written_matter("m", NINE, NINE.date(), "KOL/2026/000001")
+    assert written.words.startswith("Sprawa KOL/2026/000001 z ")
+    assert (written.kind, written.due_on) == ("matter", NINE.date())
 
 
 @given(days=st.integers(0, 200), interval=st.sampled_from([30, 90]))

@@ -17470,18 +17470,18 @@ export interface components {
         };
         /**
          * OpenMatter
-         * @description One of them. `id`: of the order, request, proposal or message; `due_on` is included. Never a value that
-         *     somebody keyed, wrote or left: those stand where they are kept.
+         * @description One of them. `id`: of the order, request, proposal, message or matter; `due_on` is included. Never a value
+         *     that somebody keyed, wrote or left: those stand where they are kept.
          */
         OpenMatter: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "callback" | "request" | "correction" | "message" | "contact_due" | "contact_overdue";
+            kind: "callback" | "request" | "correction" | "message" | "matter" | "contact_due" | "contact_overdue";
             /**
              * Id
-             * @description Of the order, request, proposal or message
+             * @description Of the order, request, proposal, message or matter
              */
             id: string | null;
             /**
