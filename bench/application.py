@@ -70,7 +70,7 @@ class Try:
     placed: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     delays: dict[str, list[float]] = field(default_factory=lambda: {"sound": [], "bridge": [], "silence": []})
-    application: float = 0.0  # cores
+    application: float = 0.0  # seconds of a processor for each call
     database: float = 0.0
     load: float = 0.0  # of this process
 
@@ -89,9 +89,10 @@ class Try:
 
     def __str__(self) -> str:
         times = ", ".join(f"{what} {ms(d, 0.95):.1f} ms" for what, d in self.delays.items() if d)
-        cores = f"cores: application {self.application:.2f}, database {self.database:.2f}, load {self.load:.2f}"
+        parts = (("application", self.application), ("database", self.database), ("load", self.load))
+        taken = "CPU ms a call: " + ", ".join(f"{name} {1000 * spent:.1f}" for name, spent in parts)
         outcome = f"limited by {'; '.join(self.limits)}" if self.limits else "holds"
-        return f"{self.placed} calls, at 95 %: {times}; {cores}: {outcome}"
+        return f"{self.placed} calls, at 95 %: {times}; {taken}: {outcome}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ class ApplicationCapacity:
             found |= {
                 "application_command_ms_p95": ms(self.best.all_delays, 0.95),
                 "application_command_ms_p99": ms(self.best.all_delays, 0.99),
-                "application_core_ms_per_call": 1000 * self.best.application / self.best.rate,
-                "application_database_core_ms_per_call": 1000 * self.best.database / self.best.rate,
+                "application_cpu_ms_per_call": 1000 * self.best.application,
+                "application_database_cpu_ms_per_call": 1000 * self.best.database,
             }
         return found
 
@@ -126,9 +127,9 @@ class ApplicationCapacity:
         ):
             rows.append([f"{name}, ms, 95 %", f"{ms(best.delays[what], 0.95):.1f}"])
         rows += [
-            ["application, ms of a core for each call", f"{1000 * best.application / best.rate:.1f}"],
-            ["PostgreSQL, ms of a core for each call", f"{1000 * best.database / best.rate:.1f}"],
-            ["the load itself, cores", f"{best.load:.2f}"],
+            ["application, CPU ms a call", f"{1000 * best.application:.1f}"],
+            ["PostgreSQL, CPU ms a call", f"{1000 * best.database:.1f}"],
+            ["the load itself, CPU ms a call", f"{1000 * best.load:.1f}"],
         ]
         return table(head, rows)
 
@@ -151,6 +152,7 @@ async def _measure(folder: Path, seconds: float) -> list[Try]:
         world = _World(tasks, settings)
         world.database = stack.enter_context(_process("ops.install.postgres", settings, environment)).pid
         await anyio.to_thread.run_sync(_fill_database, settings, secrets, environment)
+        make_private(settings.recordings)
         for node, asterisk in zip(nodes_of(settings), world.asterisks, strict=True):
             make_private(settings.of_node(node.name).open_recordings)
             await stack.enter_async_context(served(asterisk, node, settings, secrets.agi_secret))
@@ -278,12 +280,10 @@ class _World:
             found.placed += 1
             asterisk = self.asterisks[number % len(self.asterisks)]
             self._tasks.start_soon(self._calls, asterisk, callers[number % len(callers)], found)
-        after, took = self._spent(), anyio.current_time() - began
-        found.application, found.database, found.load = (
-            (b - a) / took for a, b in zip(before, after, strict=True)
-        )
         await anyio.sleep(_WHOLE_CALL)
         await self._read_records(found, since)
+        spent = [(after - earlier) / found.placed for earlier, after in zip(before, self._spent(), strict=True)]
+        found.application, found.database, found.load = spent
         for what, _ in self._waits:
             found.faults[f"waited for {what} in vain"] += 1
         return found

@@ -15,10 +15,12 @@ from typing import Any
 import anyio
 
 from ari_app.ari.socket import OPEN_TIME, Unreachable
+from ari_app.telephony.exchange import OPERATOR
 from tests.support.asterisk.fake_ari import Answer, Channel
 from tests.support.asterisk.fake_switchboard import APP, FakeSwitchboard, Live
 
 _PING = b""
+_OPERATOR = "operator"  # the SIP endpoint of those who call
 SOUND_TIME = 1.5  # seconds for which each file is played
 
 
@@ -216,9 +218,8 @@ class AsteriskInMemory(FakeSwitchboard):
 
     def caller_comes(self, id_: str, number: str = "600100200", dialled: str = "9510") -> None:
         args = ["call", dialled]
-        channel = NumberedChannel(
-            id_, f"PJSIP/operator-{id_}", APP, state="Up", in_stasis=True, args=args, number=number
-        )
+        name = f"PJSIP/{_OPERATOR}-00000001"
+        channel = NumberedChannel(id_, name, APP, state="Up", in_stasis=True, args=args, number=number)
         self._channels[id_] = channel
         self.report("StasisStart", args=args, channel=channel.shown())
 
@@ -237,7 +238,8 @@ class AsteriskInMemory(FakeSwitchboard):
 
     def _ring(self, id_: str, query: dict[str, str]) -> Answer:
         endpoint = query["endpoint"].removeprefix("PJSIP/")
-        channel = NumberedChannel(id_, f"PJSIP/{endpoint}-00000001", APP, args=["agent"])
+        way = endpoint.partition("@")[2] or endpoint
+        channel = NumberedChannel(id_, f"PJSIP/{way}-00000001", APP, args=["agent"])
         self._channels[id_] = channel
         self._rings(self, id_, endpoint)
         return 200, channel.shown()
@@ -245,9 +247,9 @@ class AsteriskInMemory(FakeSwitchboard):
     def _carry_out(self, method: str, uri: str, query: dict[str, str]) -> Answer:
         match method, uri.split("/"):
             case "GET", ["endpoints", technology]:
-                engaged: dict[str, list[str]] = {name: [] for name in self.telephones}
+                engaged: dict[str, list[str]] = {name: [] for name in (*self.telephones, _OPERATOR, OPERATOR)}
                 for channel in self._channels.values():
-                    engaged.get(channel.name.partition("/")[2].rpartition("-")[0], []).append(channel.id)
+                    engaged[channel.name.partition("/")[2].rpartition("-")[0]].append(channel.id)
                 return 200, [
                     {"technology": technology, "resource": name, "state": "online", "channel_ids": channels}
                     for name, channels in engaged.items()
