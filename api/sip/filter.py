@@ -3,6 +3,9 @@
 Nothing is kept of a call: Asterisk's end of it carries a mark that only this installation can make, and the page
 has to send there what belongs to it. So a page that lost its connection goes on with the call by another one, also
 when the web service was started anew meanwhile.
+
+What comes by an edge says by whom (Via, Record-Route). The page sees the edge alone in it, and its answer gets the
+rest again, as it came; what the page sends within a call may be routed by our edges and by nobody else.
 """
 
 import hmac
@@ -30,6 +33,8 @@ _PASSED = ALWAYS_COPIED | {
     *("supported", "unsupported", "user-agent", "warning"),
 }
 """All other headers of a page are taken away, above all those that say who somebody is."""
+_WITHIN_CALL = _PASSED | {"route"}
+_ROUTE = re.compile(r"<sip:(?P<host>[0-9.]+|\[[0-9A-Fa-f:]+\])(?::\d{1,5})?(?:;[A-Za-z0-9_.=~-]+)*;?>")
 _TAKEN_OVER = ("replaces", "refer-to", "referred-by", "join", "target-dialog")
 _OF_A_CALL = ("ACK", "BYE", "CANCEL", "INFO", "INVITE", "PRACK", "UPDATE")
 _SDP = "application/sdp"
@@ -60,7 +65,7 @@ Prove: TypeAlias = Callable[[str, str], str]
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Who the page is, and what it may do. `asserted` is the number with which it calls; empty: its name.
-    `has_one_address`: Asterisk takes in sound at one address of the machine only."""
+    `has_one_address`: Asterisk takes in sound at one address of the machine only. `edges`: their addresses."""
 
     endpoint: str
     secret: str = field(repr=False)
@@ -68,6 +73,7 @@ class Rules:
     may_register: bool = True
     asserted: str = ""
     has_one_address: bool = False
+    edges: frozenset[str] = frozenset()
 
 
 class Filter:
@@ -76,17 +82,19 @@ class Filter:
     def __init__(self, rules: Rules, prove: Prove) -> None:
         self._rules = rules
         self._prove = prove
-        self._pending: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._pending: OrderedDict[tuple[str, str], list[tuple[str, str]]] = OrderedDict()
 
     def from_asterisk(self, text: str) -> Passed:
         """Raises NotSip, which Asterisk's own messages never do."""
-        message = Message.read(text)
+        message = Message.read(text, by_edge=True)
         if self._rules.has_one_address and message.get("content-type").lower() == _SDP:
             message = replace(message, body=at_one_address(message.body))
-        if message.is_request and message.method != "ACK":
-            self._pending[message.branch, message.sequence] = None
-            if len(self._pending) > _MOST_PENDING:
-                self._pending.popitem(last=False)
+        if message.is_request:
+            message, way_back = _without_way(message)
+            if message.method != "ACK":
+                self._pending[message.branch, message.sequence] = way_back
+                if len(self._pending) > _MOST_PENDING:
+                    self._pending.popitem(last=False)
         contact = message.get("contact")
         if not contact or message.method not in ("INVITE", "UPDATE", "PRACK"):
             return ToPage(message.rewritten())
@@ -111,9 +119,10 @@ class Filter:
         known = (message.branch, message.sequence)
         if known not in self._pending or not _is_plain(message, (_SDP,)):
             return None
+        way_back = self._pending[known]
         if message.status >= 200:
             del self._pending[known]
-        return ToAsterisk(message.rewritten(_PASSED))
+        return ToAsterisk(message.rewritten(_PASSED, added=way_back))
 
     def _request(self, message: Message) -> str | None:
         if message.has(_TAKEN_OVER) or not _is_plain(message, _BODIES.get(message.method, ())):
@@ -126,7 +135,9 @@ class Filter:
         if receiver.tag and (mark := _MARK.search(message.uri)):
             if not hmac.compare_digest(mark[1], self._mark(message, receiver, sender)):
                 return None
-            return message.rewritten(_PASSED, uri=_MARK.sub("", message.uri))
+            if not all(map(self._leads_to_an_edge, message.all_of("route"))):
+                return None
+            return message.rewritten(_WITHIN_CALL, uri=_MARK.sub("", message.uri))
         return self._own_call(message, sender, receiver)
 
     def _registration(self, message: Message, sender: Address, receiver: Address) -> str | None:
@@ -147,8 +158,13 @@ class Filter:
             case "INVITE", False:
                 return self._proved(message)
             case ("CANCEL", False) | ("ACK", True):
-                return message.rewritten(_PASSED)
+                if all(map(self._leads_to_an_edge, message.all_of("route"))):
+                    return message.rewritten(_WITHIN_CALL)
         return None
+
+    def _leads_to_an_edge(self, route: str) -> bool:
+        found = [_ROUTE.fullmatch(part.strip()) for part in route.split(",")]
+        return all(part is not None and part["host"] in self._rules.edges for part in found)
 
     def _proved(self, message: Message) -> str:
         added = [("authorization", self._prove(message.method, message.uri))]
@@ -160,6 +176,21 @@ class Filter:
         """Of a call: whose it is, and who both are in it."""
         parts = ("call", self._rules.endpoint, message.get("call-id"), asterisk.tag, asterisk.user, page.user)
         return hmac.digest(self._rules.secret.encode(), "\n".join(parts).encode(), "sha256").hex()[:32]
+
+
+def _without_way(message: Message) -> tuple[Message, list[tuple[str, str]]]:
+    """A request as the page gets it, with the nearest Via alone; and what its answer has to have besides."""
+    is_first = True
+    kept, way_back = [], []
+    for name, value in message.headers:
+        if name == "via" and not is_first:
+            way_back.append((name, value))
+            continue
+        is_first = is_first and name != "via"
+        if name == "record-route":
+            way_back.append((name, value))
+        kept.append((name, value))
+    return replace(message, headers=tuple(kept)), way_back
 
 
 def _is_plain(message: Message, bodies: tuple[str, ...]) -> bool:

@@ -51,7 +51,8 @@ _LONG = {
     "x": "session-expires",
     "y": "identity",
 }
-_ONCE = ("from", "to", "call-id", "cseq", "via")
+_ONCE = ("from", "to", "call-id", "cseq")
+_MOST_VIAS = 4  # of Asterisk, the edge, and as much again
 _AT_MOST_ONCE = ("contact", "content-type", "content-length", "expires", "max-forwards")
 ALWAYS_COPIED = frozenset(("via", "from", "to", "call-id", "cseq"))
 
@@ -81,8 +82,8 @@ class Message:
     sequence: str = field(default="", repr=False)  # number and method of CSeq, as one text
 
     @classmethod
-    def read(cls, text: str) -> Self:
-        """Raises NotSip."""
+    def read(cls, text: str, *, by_edge: bool = False) -> Self:
+        """Raises NotSip. `by_edge`: it may have come by others, each of which is in a Via."""
         head, separator, body = text.partition("\r\n\r\n")
         start, *lines = head.split("\r\n")
         if not separator or _CONTROL.search(head.replace("\r\n", "")):
@@ -92,16 +93,22 @@ class Message:
             raise NotSip("it begins otherwise")
         headers = tuple(_header(line) for line in lines)
         names = [name for name, _ in headers]
-        if any(names.count(name) != 1 for name in _ONCE) or any(names.count(name) > 1 for name in _AT_MOST_ONCE):
+        most_vias = _MOST_VIAS if by_edge else 1
+        if (
+            any(names.count(name) != 1 for name in _ONCE)
+            or any(names.count(name) > 1 for name in _AT_MOST_ONCE)
+            or not 1 <= names.count("via") <= most_vias
+        ):
             raise NotSip("a header is missing or repeated")
         found = dict(headers)
         sequence = _SEQUENCE.fullmatch(found["cseq"])
         if sequence is None or (request is not None and sequence[2] != request[1]):
             raise NotSip("its number is none")
+        vias = [value for name, value in headers if name == "via"]
         if (
             not re.fullmatch(r"[^\s,;]+", found["call-id"])
-            or "," in found["via"]
-            or not _BRANCH.search(found["via"])
+            or any("," in via for via in vias)
+            or not all(_BRANCH.search(via) for via in vias)
         ):
             raise NotSip("it belongs to nothing")
         return cls(
@@ -149,6 +156,10 @@ class Message:
     def get(self, name: str) -> str:
         """The first value of a header; empty without one."""
         return next((value for own, value in self.headers if own == name), "")
+
+    def all_of(self, name: str) -> list[str]:
+        """The values of a header, in their order."""
+        return [value for own, value in self.headers if own == name]
 
     def has(self, names: Iterable[str]) -> bool:
         wanted = set(names)

@@ -149,7 +149,8 @@ async def _rules(shared: Services, endpoint: str) -> Rules | None:
         log.error("the secrets cannot be read", error=type(error).__name__)
         return None
     address = lines.sip_line(shared.settings).address
-    return Rules(endpoint, secret, has_one_address=not is_every_address(address)) if secret else None
+    edges = frozenset(lines.bracketed(edge.sip.address) for edge in edges_of(shared.settings))
+    return Rules(endpoint, secret, has_one_address=not is_every_address(address), edges=edges) if secret else None
 
 
 async def _carry(websocket: WebSocket, shared: Services, rules: Rules, connection: SipConnection) -> None:

@@ -6,6 +6,7 @@ arrives no more.
 """
 
 import asyncio
+import contextvars
 import json
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -55,6 +56,7 @@ class Cable:
         self._is_over = anyio.Event()
         self._error: Exception | None = None
         self._loop = asyncio.get_running_loop()
+        self._of_process = contextvars.copy_context()  # whoever else makes it speak or end
 
     @property
     def _has_way(self) -> bool:
@@ -79,7 +81,7 @@ class Cable:
 
     def _take(self, message: bytes) -> None:
         try:
-            self._on_message(message)
+            self._of_process.run(self._on_message, message)
         except Exception as error:  # noqa: BLE001 - raised again by the owner
             self._error = error
             self.close()
@@ -101,7 +103,7 @@ class Cable:
             self._is_open = False
             self.asterisk.is_left_by(self)
             if not self.process.is_over.is_set():
-                self._on_down()
+                self._of_process.run(self._on_down)
             self._is_over.set()
 
     def cut(self) -> None:

@@ -345,3 +345,59 @@ def test_nothing_that_names_another_telephone_ever_gets_through(text: str) -> No
 def test_no_text_breaks_it(text: str) -> None:
     with suppress(NotSip):
         assert filter_of().from_page(text) is None
+
+
+EDGE = "127.0.2.11"
+BY_EDGE = (
+    "Via: SIP/2.0/WS 127.0.2.11:7247;branch=z9hG4bKedge\r\n"
+    "Via: SIP/2.0/UDP 127.0.1.11:5060;rport;branch=z9hG4bKast\r\n"
+)
+ROUTES = (f"<sip:{EDGE}:7247;transport=ws;r2=on;lr;ftag=ast>", f"<sip:{EDGE};r2=on;lr;ftag=ast>")
+
+
+def by_edge(method: str, *, more: str = "") -> str:
+    own = "Via: SIP/2.0/WS 127.0.0.1:7288;rport;branch=z9hG4bKast;alias\r\n"
+    return incoming(method).replace(own, BY_EDGE + more)
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "INVITE"])
+def test_a_page_answers_an_asterisk_behind_an_edge_by_the_way_on_which_it_was_asked(method: str) -> None:
+    page = filter_of(edges=frozenset((EDGE,)))
+    recorded = "".join(f"Record-Route: {route}\r\n" for route in ROUTES) if method == "INVITE" else ""
+    passed = page.from_asterisk(by_edge(method, more=recorded))
+    assert isinstance(passed, ToPage)
+    asked = Message.read(passed.text)
+    assert "z9hG4bKedge" in asked.get("via")
+    said = page.from_page(answer(passed.text, more="Record-Route: <sip:192.0.2.9;lr>\r\n"))
+    assert isinstance(said, ToAsterisk)
+    told = Message.read(said.text, by_edge=True)
+    assert [f"Via: {via}\r\n" for via in told.all_of("via")] == re.findall(r"Via: .*?\r\n", BY_EDGE)
+    assert told.all_of("record-route") == (list(ROUTES) if recorded else [])
+
+
+@pytest.mark.parametrize(
+    ("route", "passes"),
+    [
+        (ROUTES[0], True),
+        (", ".join(ROUTES), True),
+        ("<sip:192.0.2.9;lr>", False),
+        (f"{ROUTES[0]}, <sip:192.0.2.9;lr>", False),
+        (f"<sip:x@{EDGE};lr>", False),
+        (f"<sip:{EDGE};lr?Replaces=x>", False),
+    ],
+)
+def test_what_a_page_sends_within_a_call_is_routed_by_our_edges_alone(route: str, passes: bool) -> None:
+    page = filter_of(edges=frozenset((EDGE,)))
+    passed = page.from_page(in_call("BYE", given_call(page), more=f"Route: {route}\r\n"))
+    if passes:
+        assert through(passed).get("route") == route
+    else:
+        assert is_refused(passed)
+
+
+def test_a_page_itself_comes_by_nobody() -> None:
+    page = filter_of(edges=frozenset((EDGE,)))
+    with pytest.raises(NotSip):
+        page.from_page(
+            request().replace("Max-Forwards", "Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK2\r\nMax-Forwards")
+        )
