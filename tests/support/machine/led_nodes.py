@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -33,7 +33,7 @@ from ari_app.recovery.recovery import Recovery
 from ari_app.recovery.vital_signs import LoopGuard
 from ari_app.sounds import OwnSounds
 from core.errors import S724Error
-from core.facts.events import AnyEvent, CallbackOrdered, CallStarted, QueueEntered
+from core.facts.events import AnyEvent, CallbackOrdered, CallStarted, ConversationStarted, QueueEntered
 from core.lease.keeper import LeaseKeeper
 from core.lease.lease import CALLS
 from core.lease.process_lease import ProcessLease
@@ -177,12 +177,11 @@ class Leader(Process):
 
 @dataclass
 class Person:
-    """A caller with one telephone. `owed`: was cut off, and has neither been rung nor called again since."""
+    """A caller with one telephone. `owed`: was cut off, and has neither talked nor called again since."""
 
     number: str
     channel: str | None = None
     owed: int = 0
-    rung_in_vain: list[str] = field(default_factory=list)
 
 
 class Edge:
@@ -224,6 +223,7 @@ class Nodes(World):
         self.people = {number: Person(number) for number in PEOPLE}
         self.busy: dict[str, str] = {}  # by channel: the telephone that it has
         self.numbers: dict[str, str] = {}  # by call
+        self.called: set[str] = set()  # calls of people, who were not rung
         self.secrets = SimpleNamespace(ari_password="", ami_application_password="", agi_secret="")
         self.of_memory = {
             name: AsteriskInMemory(
@@ -342,10 +342,12 @@ class Nodes(World):
         await anyio.sleep(ANSWER_TIME)
         if channel not in asterisk.channels:
             return
+        if self._is_engaged(who, channel):  # has called meanwhile
+            asterisk.goes(channel, cause=17)
+            return
         if person is not None:
             if not person.owed:
                 self.wrong.append(f"{who} is rung by {channel}, and nobody owes that")
-            person.owed = 0
             person.channel = channel
         asterisk.phone_answers(channel)
         if person is not None:
@@ -370,8 +372,12 @@ class Nodes(World):
         call = fact.call_id or ""
         if isinstance(fact, CallStarted):
             self.numbers[call] = fact.caller_number
-        elif isinstance(fact, QueueEntered) and (person := self.people.get(self.numbers.get(call, ""))):
-            person.owed = 0
+            if fact.direction == "inbound":
+                self.called.add(call)
+        # Whoever calls again waits at the old place; whoever was rung has been served when somebody talks.
+        elif isinstance(fact, ConversationStarted) or (isinstance(fact, QueueEntered) and call in self.called):
+            if (person := self.people.get(self.numbers.get(call, ""))) is not None:
+                person.owed = 0
         elif isinstance(fact, CallbackOrdered) and (person := self.people.get(fact.callback_number)):
             person.owed = 1
 
