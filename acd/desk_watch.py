@@ -5,6 +5,7 @@ Nothing here awaits.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import get_args
 
 import structlog
@@ -39,7 +40,7 @@ class DeskWatch:
         self._matchmaker = matchmaker
         self._timers = timers
         self._clock = clock
-        self._beat_over: Timer | None = None
+        self._beats_over: dict[str, Timer] = {}  # by the process of the web service
         self._has_begun = False
         self._conversations: dict[str, Callable[[], None]] = {}
         matchmaker.on_taken_back = lambda endpoint: self.on_lost(endpoint)
@@ -74,27 +75,31 @@ class DeskWatch:
         self._look(agent)
         self._tell(agent)
 
-    def page_is_gone(self, agent: str, page: str) -> None:
-        """A consultant's page is closed, or silent. Harmless for one that was replaced."""
-        if self.desks.page_is_gone(agent, page):
+    def page_is_gone(self, agent: str, page: str, service: str = "") -> None:
+        """A consultant's page is closed, or silent. Harmless for one that was replaced, or that has found another
+        process of the web service than the one that says so."""
+        if self.desks.page_is_gone(agent, page, service):
             self._look(agent)
             self._tell(agent)
 
     def beats(self, service: str = "") -> None:
-        """The web service is there, and would say if a page were not.
+        """This process of the web service is there, and would say if a page of its own were not.
 
-        A process of it that has just begun would not: whose page does not find it in time has none.
+        One that has died would not: whose page does not find another one in time has none.
         """
         now = self._clock.monotonic()
-        if self.desks.service_is(service):
+        has_begun = self.desks.beats(now, service)
+        if (before := self._beats_over.get(service)) is not None:
+            before.cancel()
+        self._beats_over[service] = self._timers.set(now + BEAT_TIME, partial(self._is_silent, service))
+        if has_begun:
             self._timers.set(now + RETURN_TIME, self._all_have_returned)
-        was_silent = self._beat_over is None or self._beat_over.action is None
-        self.desks.beats(now)
-        if self._beat_over is not None:
-            self._beat_over.cancel()
-        self._beat_over = self._timers.set(now + BEAT_TIME, self.look_at_all)
-        if was_silent:
             self.look_at_all()
+
+    def _is_silent(self, service: str) -> None:
+        del self._beats_over[service]
+        self._timers.set(self._clock.monotonic() + RETURN_TIME - BEAT_TIME, self._all_have_returned)
+        self.look_at_all()
 
     # -- what follows
 
@@ -110,8 +115,8 @@ class DeskWatch:
             listener()
 
     def _all_have_returned(self) -> None:
-        """Whose page was closed while no web service was there, nobody will say so."""
-        for agent, page in self.desks.told_by_another.items():
+        """Whose page was closed while its web service was away, nobody will say so."""
+        for agent, page in self.desks.told_by_silent(self._clock.monotonic()).items():
             self.page_is_gone(agent, page)
 
     @contextmanager

@@ -1,7 +1,8 @@
 """Where consultants take their calls, and whether that is proved ready: pages and telephones as they report. Pure.
 
 A SIP telephone needs nothing but its registration. A telephone in a browser needs that, a page that is there and
-finds nothing wrong, and a web service that would say if it were not.
+finds nothing wrong, and a web service that would say if it were not. Of several processes of that each tells of
+its own pages.
 """
 
 from collections.abc import Collection
@@ -51,6 +52,17 @@ class Desk:
     service: str = ""
 
 
+@dataclass(slots=True)
+class _Service:
+    """A process of the web service: since when it is there, and when it said so last."""
+
+    since: float
+    last: float
+
+    def beats(self, now: float) -> bool:
+        return now < self.last + BEAT_TIME
+
+
 class Desks:
     """What was told of pages and telephones. Moments are monotonic."""
 
@@ -58,8 +70,7 @@ class Desks:
         self._desks: dict[str, Desk] = {}
         self._registered: set[str] = set()
         self._engaged: set[str] = set()
-        self._beat: float | None = None
-        self._service = ""
+        self._services: dict[str, _Service] = {}
         self._retelling_until: float | None = None
 
     # -- what is told
@@ -82,10 +93,13 @@ class Desks:
         """A page is there."""
         self._desks[agent] = desk
 
-    def page_is_gone(self, agent: str, page: str) -> bool:
-        """A page is gone; True if it was the consultant's, and not one that another has replaced."""
+    def page_is_gone(self, agent: str, page: str, service: str = "") -> bool:
+        """A page is gone; True if it was the consultant's, and not one that another has replaced, nor the same one
+        that has found another process of the web service meanwhile."""
         desk = self._desks.get(agent)
         if desk is None or desk.page != page or not desk.is_there:
+            return False
+        if service and desk.service not in ("", service):
             return False
         self._desks[agent] = replace(desk, is_there=False)
         return True
@@ -96,27 +110,28 @@ class Desks:
         if desk is not None and not desk.is_there:
             del self._desks[agent]
 
-    def beats(self, now: float) -> None:
-        """The web service is there."""
-        self._beat = now
-
-    def service_is(self, service: str) -> bool:
-        """This process of the web service speaks; True if another did before, of whose pages it knows nothing."""
-        is_other = service not in ("", self._service)
-        had_one = self._service != ""
-        if is_other:
-            self._service = service
-        return is_other and had_one
+    def beats(self, now: float, service: str = "") -> bool:
+        """This process of the web service is there; True if it has just begun, or was silent."""
+        known = self._services.get(service)
+        if known is not None and known.beats(now):
+            known.last = now
+            return False
+        self._services[service] = _Service(now, now)
+        for name in [name for name, one in self._services.items() if one.last < now - 10 * RETURN_TIME]:
+            del self._services[name]
+        return True
 
     # -- what is so
 
-    @property
-    def told_by_another(self) -> dict[str, str]:
-        """Consultants with their pages that were there when an earlier process of the web service spoke last."""
+    def told_by_silent(self, now: float) -> dict[str, str]:
+        """Consultants with their pages that a process of the web service has told which says nothing any more,
+        while another one has been there for so long that they had found it."""
+        if not any(one.beats(now) and one.since <= now - RETURN_TIME for one in self._services.values()):
+            return {}
         return {
             agent: desk.page
             for agent, desk in self._desks.items()
-            if desk.is_there and desk.service not in ("", self._service)
+            if desk.is_there and desk.service and not self._is_beating(now, desk.service)
         }
 
     def telephone(self, agent: str, now: float) -> Telephone:
@@ -147,7 +162,7 @@ class Desks:
         if self.telephone(agent, now) == "browser":
             endpoint = browser_endpoint(agent)
             if desk is not None:
-                if not desk.is_there or not self._is_beating(now):
+                if not desk.is_there or not self._is_beating(now, desk.service):
                     return "no_page"
                 if desk.trouble is not None:
                     return desk.trouble
@@ -173,13 +188,14 @@ class Desks:
         desk = self._desks.get(agent)
         if desk is None:
             is_told_all = self._retelling_until is not None and now >= self._retelling_until
-            return "lost" if is_told_all and self._beat is not None and self._is_beating(now) else "unknown"
+            return "lost" if is_told_all and any(one.beats(now) for one in self._services.values()) else "unknown"
         return "there" if desk.is_there and desk.page == page else "lost"
 
-    def _is_beating(self, now: float) -> bool:
-        if self._beat is None:
+    def _is_beating(self, now: float, service: str) -> bool:
+        known = self._services.get(service)
+        if known is None:
             return self._retelling_until is not None and now < self._retelling_until
-        return now < self._beat + BEAT_TIME
+        return known.beats(now)
 
     def _is_presumed(self, agent: str, now: float) -> bool:
         return (

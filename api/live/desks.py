@@ -113,7 +113,7 @@ class Desks:
             known, now = self._told, self.book.desk(person)
             told = known.get(person)
             if told is not None and (now is None or now.page != told.page):
-                if not await self._carried_out(DeskGone(person, told.page)):
+                if not await self._carried_out(DeskGone(person, told.page, self._hub.epoch)):
                     failed.append(person)
                     return
                 known.pop(person, None)

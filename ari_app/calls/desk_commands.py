@@ -107,8 +107,8 @@ class DeskCommands:
             case DeskIs(agent, page, telephone, trouble, service):
                 self._matchmaker.team.agent(agent)  # refuses pages of whoever is no consultant
                 self._desks.page_is(agent, page, telephone, trouble, service)
-            case DeskGone(agent, page):
-                self._desks.page_is_gone(agent, page)
+            case DeskGone(agent, page, service):
+                self._desks.page_is_gone(agent, page, service)
             case DesksBeat(service):
                 self._desks.beats(service)
             case HoldCall(agent, call, is_held):

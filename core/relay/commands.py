@@ -80,12 +80,13 @@ class DeskGone(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
 
     agent: str
     page: str
+    service: str = ""  # as in `DesksBeat`
 
 
 class DesksBeat(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """The web service is there and would say if a page were not: once a second.
 
-    `service` is its process: another one tells anew of all pages that have found it.
+    `service` is its process, of which there may be several: each tells of the pages that have found it.
     """
 
     service: str = ""

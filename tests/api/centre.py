@@ -183,10 +183,8 @@ async def running_centre(
         )
 
         async def carry_out(command: Command) -> Reply:
-            if isinstance(command, DeskIs):
+            if isinstance(command, DeskIs | DeskGone):
                 made.desks.append(msgspec.structs.replace(command, service=""))
-            if isinstance(command, DeskGone):
-                made.desks.append(command)
             if isinstance(command, DeskIs | DeskGone | DesksBeat):
                 return Done()
             return await commands.carry_out(command)

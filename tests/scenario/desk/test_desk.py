@@ -382,6 +382,24 @@ async def test_a_page_that_was_closed_while_the_web_service_began_anew_is_notice
 
 
 @in_virtual_time
+async def test_of_two_web_services_each_keeps_its_pages_and_a_page_may_move_to_the_other() -> None:
+    async with a_centre(QUICK) as centre:
+        agent = has_page(centre, ANNA, FakePhone())
+        centre.desk.carry_out(DeskIs(ANNA, "page-1", "browser", service="hub-1"))
+        for _ in range(60):
+            for service in ("hub-1", "hub-2"):
+                centre.desk.carry_out(DesksBeat(service))
+            assert agent.trouble is None
+            await anyio.sleep(1)
+        centre.desk.carry_out(DeskIs(ANNA, "page-1", "browser", service="hub-2"))
+        centre.desk.carry_out(DeskGone(ANNA, "page-1", "hub-1"))  # which has noticed late
+        for _ in range(60):
+            centre.desk.carry_out(DesksBeat("hub-2"))
+            assert agent.trouble is None
+            await anyio.sleep(1)
+
+
+@in_virtual_time
 async def test_readiness_is_refused_with_the_cause_and_why_no_calls_names_it() -> None:
     async with a_centre(QUICK) as centre:
         has_page(centre, ANNA, FakePhone())

@@ -77,19 +77,49 @@ def test_a_page_that_was_replaced_cannot_take_the_new_one_with_it() -> None:
     assert found.trouble(ANNA, 101.0) == "no_page"
 
 
+def two_pages(service: str) -> Desks:
+    found = desks(browser_endpoint(ANNA))
+    assert found.beats(200.0, service)
+    for agent, page in ((ANNA, "page-1"), ("k20060-2", "page-2")):
+        found.page_is(agent, Desk(page, "browser", service=service))
+    return found
+
+
 def test_another_process_of_the_web_service_knows_nothing_of_the_pages_before() -> None:
-    found = desks()
-    assert not found.service_is("hub-1")
-    found.page_is(ANNA, Desk("page-1", "browser", service="hub-1"))
-    found.page_is("k20060-2", Desk("page-2", "browser", service="hub-1"))
-    assert not found.service_is("hub-1")
-    assert not found.service_is("")
-    assert found.service_is("hub-2")
-    assert not found.service_is("hub-2")
+    found = two_pages("hub-1")
+    assert found.beats(210.0, "hub-2")
     found.page_is(ANNA, Desk("page-1", "browser", service="hub-2"))
-    assert found.told_by_another == {"k20060-2": "page-2"}
+    for second in range(211, 230):
+        assert found.told_by_silent(second) == {}, "they may still find it"
+        assert not found.beats(second, "hub-2")
+    assert found.told_by_silent(230.0) == {"k20060-2": "page-2"}
     found.page_is_gone("k20060-2", "page-2")
-    assert found.told_by_another == {}
+    assert found.told_by_silent(230.0) == {}
+
+
+def test_of_several_processes_of_the_web_service_each_tells_of_its_own_pages_for_ever() -> None:
+    found = two_pages("hub-1")
+    for second in range(200, 300):
+        for service in ("hub-1", "hub-2"):
+            found.beats(second, service)
+        assert found.trouble(ANNA, second) is None
+        assert found.told_by_silent(second) == {}
+    for second in range(300, 310):
+        found.beats(second, "hub-2")
+    assert found.trouble(ANNA, 301.0) is None
+    assert found.trouble(ANNA, 304.0) == "no_page", "nobody would say so"
+    found.page_is(ANNA, Desk("page-1", "browser", service="hub-2"))
+    assert found.trouble(ANNA, 309.0) is None
+    assert found.told_by_silent(309.0) == {"k20060-2": "page-2"}
+
+
+def test_a_page_that_has_found_another_process_is_not_taken_away_by_the_one_it_left() -> None:
+    found = two_pages("hub-1")
+    found.beats(200.0, "hub-2")
+    found.page_is(ANNA, Desk("page-1", "browser", service="hub-2"))
+    assert not found.page_is_gone(ANNA, "page-1", "hub-1")
+    assert found.trouble(ANNA, 201.0) is None
+    assert found.page_is_gone(ANNA, "page-1", "hub-2")
 
 
 def test_who_logs_out_without_a_page_is_rung_at_the_sip_telephone_from_then_on() -> None:

@@ -99,7 +99,7 @@ class Setup:
     def told(self) -> list[Command]:
         """What the centre was told of desks, without signs of life and by whom."""
         return [
-            msgspec.structs.replace(command, service="") if isinstance(command, DeskIs) else command
+            msgspec.structs.replace(command, service="") if isinstance(command, DeskIs | DeskGone) else command
             for command in self.commands
             if not isinstance(command, DesksBeat)
         ]
