@@ -60,6 +60,8 @@ USUAL_STATES = frozenset(
         "oddzwonienia",
         "osoby-podglad",
         "pierwsze-haslo",
+        "pismo",
+        "pismo-odpowiedz",
         "poczatek",
         "podrecznik",
         "pokaz",

@@ -139,9 +139,9 @@ it('notes, closes with an outcome, and joins by a number that can be one', async
   await press('Notatka');
   await type('Treść', 'dzwoniła');
   await press('Zapisz notatkę');
-  await press('Zamknij');
+  await press('Zakończ');
   await choose('Jak się zakończyła', 'not_ours');
-  await press('Zamknij sprawę');
+  await press('Zakończ sprawę');
   await press('Połącz');
   await type('Numer sprawy, do której dołączyć', '17');
   await press('Połącz sprawy');
