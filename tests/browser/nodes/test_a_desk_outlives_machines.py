@@ -71,6 +71,15 @@ async def _calls(centre: RunningNodes, phones: Phones, desk: DeskPage, number: s
     return caller
 
 
+@pytest.mark.more(
+    "a centre of its own and three deaths take two minutes; that a page is rung by the way on which an edge"
+    " asks, and may move from one web service to the other, is shown in virtual time; edges that die and the"
+    " death of the web service in a conversation are real in the last ones",
+    "tests/unit/api/sip/test_filter.py::test_a_page_answers_an_edge_by_the_way_on_which_it_was_asked",
+    "tests/scenario/desk/test_desk.py::test_of_two_web_services_each_keeps_its_pages",
+    "tests/asterisk/nodes/test_calls_on_both.py::test_an_edge_that_was_killed_knows_all_telephones_again",
+    "tests/browser/test_faults.py::test_no_call_is_lost",
+)
 async def test_a_desk_outlives_the_edge_the_web_service_and_the_asterisk_behind_it(
     centre: RunningNodes, browsers: Browsers, phones: Phones, address: str
 ) -> None:

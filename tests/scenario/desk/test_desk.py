@@ -382,7 +382,7 @@ async def test_a_page_that_was_closed_while_the_web_service_began_anew_is_notice
 
 
 @in_virtual_time
-async def test_of_two_web_services_each_keeps_its_pages_and_a_page_may_move_to_the_other() -> None:
+async def test_of_two_web_services_each_keeps_its_pages() -> None:
     async with a_centre(QUICK) as centre:
         agent = has_page(centre, ANNA, FakePhone())
         centre.desk.carry_out(DeskIs(ANNA, "page-1", "browser", service="hub-1"))

@@ -361,7 +361,7 @@ def by_edge(method: str, *, more: str = "") -> str:
 
 
 @pytest.mark.parametrize("method", ["OPTIONS", "INVITE"])
-def test_a_page_answers_an_asterisk_behind_an_edge_by_the_way_on_which_it_was_asked(method: str) -> None:
+def test_a_page_answers_an_edge_by_the_way_on_which_it_was_asked(method: str) -> None:
     page = filter_of(edges=frozenset((EDGE,)))
     recorded = "".join(f"Record-Route: {route}\r\n" for route in ROUTES) if method == "INVITE" else ""
     passed = page.from_asterisk(by_edge(method, more=recorded))
