@@ -53,12 +53,18 @@ class Taking:
         return "\r\n".join(answers)
 
 
+class _Line(LMTP):
+    """Programs write lines longer than the standard's thousand signs, and nobody shall lose a mail by that."""
+
+    line_length_limit = MOST_BYTES
+
+
 async def listen(taking: Taking, host: str, port: int) -> None:
     """Until cancelled. Raises OSError where the port is somebody's."""
     loop = asyncio.get_running_loop()
 
     def line() -> LMTP:
-        return LMTP(taking, loop=loop, data_size_limit=MOST_BYTES, hostname="system724", ident="System 7/24")
+        return _Line(taking, loop=loop, data_size_limit=MOST_BYTES, hostname="system724", ident="System 7/24")
 
     server = await loop.create_server(line, host, port)
     try:

@@ -1,8 +1,11 @@
 """Mail becomes a matter of the addressed office, belongs where its writer has part, and is answered once."""
 
+import asyncio
 import json
+import smtplib
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -30,6 +33,7 @@ from ivr.identity.pin import subject_of as subject_hash
 from jobs.retention.due_store import Due, take_batch
 from jobs.retention.kept_rows import ROWS
 from messaging.line import NotTaken, Unknown
+from messaging.mail.lmtp import Taking, listen
 from messaging.mail.mail_outbox_store import ONCE_MORE_TIME, MailOutbox
 from messaging.mail.mail_sender import MailSender
 from messaging.mail.reader import Reader
@@ -40,6 +44,7 @@ from messaging.matters.work_store import answer, close, hand_on, join, note, tak
 from messaging.outbox_store import Outbox
 from messaging.receipt_store import Receipts
 from recordings.vault.destroying import destroy_erased
+from tests.support.asterisk.bare_asterisk import free_port
 from tests.support.database.offices import put_offices
 from tests.support.messages.matters import (
     HASHES,
@@ -52,6 +57,8 @@ from tests.support.messages.matters import (
     PostRoom,
     letter,
 )
+from tests.support.timing.eventually import eventually
+from tests.support.timing.running import running
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(120)]
 
@@ -512,3 +519,26 @@ async def test_what_a_number_that_nobody_knows_writes_is_the_province_s(room: Po
     assert matter.office == "20080"
     with pytest.raises(MatterRefused):
         await answer(room.engine, HASHES, None, matter.id, 1, "x", WHO, SystemClock().now())
+
+
+async def test_the_listener_answers_for_each_recipient_and_takes_lines_of_any_length(room: PostRoom) -> None:
+    port = await asyncio.to_thread(free_port)
+    taking = Taking(room.inbox, SystemClock(), lambda: None)
+
+    def bring() -> list[int]:
+        with smtplib.LMTP("127.0.0.1", port, timeout=20) as lmtp:
+            lmtp.ehlo_or_helo_if_needed()
+            lmtp.mail("a@b.pl")
+            codes = [lmtp.rcpt(address)[0] for address in (KOLNO, "nikt@pup.example", LOMZA)]
+            first = lmtp.data(b"From: a@b.pl\r\n\r\n" + b"x" * 200_000 + b"\r\n")
+            return [*codes, first[0], lmtp.getreply()[0]]
+
+    async def brought() -> list[int]:
+        return await asyncio.to_thread(bring)
+
+    async with running(partial(listen, taking, "127.0.0.1", port)):
+        codes = await eventually(brought, timeout=20)
+    assert codes == [250, 550, 250, 250, 250]  # a line for each that was taken: of one alone all would come again
+    async with room.engine.connect() as connection:
+        kept = select(InboxMailRow.office).order_by(InboxMailRow.office)
+        assert (await connection.scalars(kept)).all() == ["20060", "20070"]

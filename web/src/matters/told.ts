@@ -23,3 +23,6 @@ export const sendingKind = (sending: MatterMessage['sending']) => (TROUBLED.incl
 /** What is done with a matter by a dialog of its own. */
 export const ACTS = ['answer', 'note', 'close', 'hand_on', 'join'] as const;
 export type Act = (typeof ACTS)[number];
+
+/** For so long an answer waits, and can be taken back. */
+export const UNDO_MS = 10_000;

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../src/api/errors';
 import type { MatterDetail, MatterMessage, MattersApi, MatterState, MatterStep } from '../../../src/matters/matters_api';
 import { isLate, partsOf } from '../../../src/matters/told';
@@ -122,6 +122,20 @@ it('answers, and takes the answer back', async () => {
   await press('Cofnij wysłanie');
   expect(api.did('step')).toEqual([['step', 4, { step: 'take_back', message: 'message-2' }]]);
   expect(seen()).not.toContain('Tak, jest.');
+});
+
+it('looks once more when an answer can be taken back no longer', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  api.is = { ...ONE, messages: [{ ...MAIL, direction: 'out', sending: 'queued' }] };
+  const shown = show(Matters, { api }, '/matters?matter=matter-1');
+  await vi.advanceTimersByTimeAsync(1);
+  await shown;
+  expect(api.did('view')).toHaveLength(1);
+  api.is = { ...ONE, messages: [{ ...MAIL, direction: 'out', sending: 'sent' }] };
+  await vi.advanceTimersByTimeAsync(13_000);
+  vi.useRealTimers();
+  expect(api.did('view')).toHaveLength(2);
+  expect(seen()).toContain('wysłana');
 });
 
 it('says that somebody was faster, keeps what was typed, and reads anew', async () => {
