@@ -39,7 +39,7 @@ async def carry_mail(
     mailboxes = settings.offices_of_mailboxes
     if settings.lmtp or settings.imap_file:
         box = ValueBox.derived_from(secrets.fact_key, BOX_OF_MAIL)
-        inbox = Inbox(engine, box, hashes, marks, hours, mailboxes)
+        inbox = Inbox(engine, box, hashes, marks, hours, mailboxes, confirms=bool(settings.smtp))
         reader = Reader(inbox, clock)
         tasks.start_soon(reader.run)
         if settings.lmtp:

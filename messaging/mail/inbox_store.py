@@ -81,7 +81,8 @@ class Cursor:
 
 
 class Inbox:
-    """`box`: of mail that nobody has read yet. `mailboxes`: our addresses with their offices."""
+    """`box`: of mail that nobody has read yet. `mailboxes`: our addresses with their offices. `confirms`: there
+    is a line by which numbers of matters can be told."""
 
     def __init__(
         self,
@@ -91,6 +92,8 @@ class Inbox:
         marks: Marks,
         hours: CallingHours,
         mailboxes: Mapping[str, str],
+        *,
+        confirms: bool = True,
     ) -> None:
         self._engine = engine
         self._box = box
@@ -98,6 +101,7 @@ class Inbox:
         self._marks = marks
         self._hours = hours
         self._mailboxes = mailboxes
+        self._confirms = confirms
 
     def takes(self, address: str) -> bool:
         """Is it an address of ours?"""
@@ -218,7 +222,7 @@ class Inbox:
             files=[NewFile(file.name, file.kind, file.content) for file in read.files],
             is_automatic=automatic,
         )
-        if is_new and thread is not None and not automatic:
+        if is_new and thread is not None and not automatic and self._confirms:
             await confirm(connection, self._hashes, matter, read.sender, now)
         return message
 

@@ -36,9 +36,12 @@ async def open_by_form(
     hours: CallingHours,
     form: Form,
     now: datetime,
+    *,
+    confirms: bool = True,
 ) -> tuple[str, datetime | None]:
     """The number of the matter, and until when it is to be answered. Sent again, it is the same one. `mailboxes`:
-    addresses with their offices. Raises MatterRefused for an office that answers no mail."""
+    addresses with their offices. `confirms`: mail goes out here. Raises MatterRefused for an office that answers
+    no mail."""
     mailbox = next((address for address, office in mailboxes.items() if office == form.office), None)
     if mailbox is None:
         raise MatterRefused("Ten urząd nie przyjmuje pism tą drogą.")
@@ -55,7 +58,8 @@ async def open_by_form(
         thread = await thread_of(connection, matter, mailbox, form.email, hashes)
         content = Content(text=form.text, subject=form.subject, sender=form.email, sender_name=form.name)
         await add_message(connection, matter, "in", content, now, thread=thread, mail_id_hash=mark)
-        await confirm(connection, hashes, matter, form.email, now)
+        if confirms:
+            await confirm(connection, hashes, matter, form.email, now)
         return matter.number, due
 
 

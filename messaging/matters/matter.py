@@ -21,6 +21,8 @@ Direction: TypeAlias = Literal["in", "out", "note", "step"]
 MatterChannel: TypeAlias = Literal["email", "sms"]
 Scan: TypeAlias = Literal["clean", "infected", "unscannable"]
 
+CHANNELS: Final[tuple[MatterChannel, ...]] = get_args(MatterChannel)
+
 CLOSING: Final[tuple[MatterOutcome, ...]] = ("settled", "not_ours", "no_answer_needed")
 """Outcomes that somebody chooses; `joined` follows from joining."""
 OUTCOMES: Final[tuple[MatterOutcome, ...]] = get_args(MatterOutcome)

@@ -26,9 +26,11 @@ from core.messages.content import Content, opened, opened_text
 from messaging.gate_store import refused
 from messaging.matters.matter import (
     ANSWER_TEMPLATE,
+    CHANNELS,
     MOST_SMS,
     SMS_TEMPLATE,
     UNDO_TIME,
+    MatterChannel,
     MatterOutcome,
     MatterRefused,
 )
@@ -54,9 +56,12 @@ async def answer(
     text: str,
     account: str,
     now: datetime,
+    *,
+    lines: Collection[MatterChannel] = CHANNELS,
 ) -> None:
     """It goes in `UNDO_TIME` to who has written last, by the same channel. Raises NotFound, StaleVersion, and
-    MatterRefused where nobody can be answered, or the gate says no."""
+    MatterRefused where nobody can be answered, or the gate says no. `lines`: the channels by which anything goes
+    out here."""
     async with engine.begin() as connection:
         row = await _mine(connection, offices, matter, version)
         if row.joined_to is not None:
@@ -70,6 +75,8 @@ async def answer(
             said = opened(last.content, matter_opened.box)
         except WrongKey:
             raise MatterRefused("Treść tej sprawy usunięto.") from None
+        if last.channel not in lines:
+            raise MatterRefused("Nic nie wysyła stąd takich wiadomości: nie ma ustawionej linii.")
         if last.channel == SMS and not can_be_answered(address):
             raise MatterRefused("Na ten numer nie można odpowiedzieć.")
         if last.channel == SMS and len(text) > MOST_SMS:

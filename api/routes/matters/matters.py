@@ -29,7 +29,7 @@ from core.keys.secret_box import ValueBox
 from core.rights import Right
 from core.secrets import read_secrets
 from messaging.matters import reading_store, work_store
-from messaging.matters.matter import BOX_OF_MAIL, may_be_fetched
+from messaging.matters.matter import BOX_OF_MAIL, MatterChannel, may_be_fetched
 from messaging.matters.reading_store import MatterSeen
 
 router = Router(prefix="/api/matters", tags=["matters"])
@@ -80,8 +80,8 @@ async def answer_matter(
     """Answer who has written last, from the office's own address; it goes in ten seconds, and may be taken back
     until then (`take_back`).
 
-    409 with `matter_refused` where nobody can be answered, or nothing may go to this address; 412 with
-    `stale_version` if somebody else was faster.
+    409 with `matter_refused` where nobody can be answered, no line is set up, or nothing may go to this address;
+    412 with `stale_version` if somebody else was faster.
     """
     shared.limits.take(user.username, "save")
     secrets = await to_thread.run_sync(read_secrets, shared.settings.home)
@@ -94,6 +94,7 @@ async def answer_matter(
         wanted.text,
         user.username,
         shared.clock.now(),
+        lines=_lines(shared),
     )
     return await _told(matter_id, user, shared, response, "written")
 
@@ -171,6 +172,15 @@ async def get_matter_mail(matter_id: MatterId, message_id: PartId, user: Seer, s
     content = await reading_store.read_raw(shared.engine, offices, matter_id, message_id, box)
     await _note(seen, user, shared, "exported")
     return _to_save(content, f"{seen.number.replace('/', '-')}.eml")
+
+
+def _lines(shared: Services) -> list[MatterChannel]:
+    """By which anything goes out here."""
+    is_set: dict[MatterChannel, bool] = {
+        "email": bool(shared.settings.smtp),
+        "sms": shared.settings.sms == "smpp",
+    }
+    return [channel for channel, there in is_set.items() if there]
 
 
 async def _seen(matter_id: str, user: User, shared: Services) -> MatterSeen:

@@ -163,5 +163,6 @@ async def write_to_office(wanted: ToldFormIn, user: Portal, shared: Shared) -> T
         await load_hours(shared.engine, is_always_open=shared.settings.is_always_open),
         Form(wanted.form, wanted.office, wanted.subject, wanted.text, wanted.name, wanted.email),
         shared.clock.now(),
+        confirms=bool(shared.settings.smtp),
     )
     return ToldFormTaken(number=number, due_at=due_at)

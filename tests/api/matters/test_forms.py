@@ -32,7 +32,7 @@ FORM: dict[str, Any] = {
 def settings(dsn: str, tmp_path: Path) -> Settings:
     made_up = {"ari_password": "-", "pin_pepper": PEPPER, "fact_key": FACT_KEY}
     (tmp_path / "secrets.json").write_text(json.dumps(made_up))
-    return Settings(state_dir=tmp_path, database_url=dsn, mailboxes="kolno@pup.example=20060")
+    return Settings(state_dir=tmp_path, database_url=dsn, mailboxes="kolno@pup.example=20060", smtp="127.0.0.1:25")
 
 
 @pytest.fixture

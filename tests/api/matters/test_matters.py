@@ -1,10 +1,12 @@
 """Matters over the web service: seen by the office alone, answered, taken back; each look is written down."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from httpx import AsyncClient, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,6 +21,11 @@ from tests.support.messages.put_matter import PDF, put_matter
 pytestmark = pytest.mark.anyio
 
 KOLNO = "/api/matters/matter-20060"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"mailboxes": "kolno@pup.example=20060", "smtp": "127.0.0.1:25"})
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +82,14 @@ async def test_a_matter_is_seen_answered_taken_back_and_noted(log_in: LogIn, eng
 )
 async def test_a_step_takes_what_it_takes(log_in: LogIn, body: dict[str, str]) -> None:
     assert (await send(await log_in("k20060-1"), "steps", body, 1)).status_code == 422
+
+
+async def test_without_a_line_nothing_is_promised(log_in: LogIn, app: FastAPI) -> None:
+    services = app.state.services
+    app.state.services = replace(services, settings=services.settings.model_copy(update={"smtp": ""}))
+    refused = await send(await log_in("k20060-1"), "answers", {"text": "Tak."}, 1)
+    app.state.services = services
+    assert (refused.status_code, refused.json()["code"]) == (409, "matter_refused")
 
 
 async def test_another_office_s_matter_is_like_none(log_in: LogIn, engine: AsyncEngine) -> None:

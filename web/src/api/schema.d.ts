@@ -8083,8 +8083,8 @@ export interface paths {
          * @description Answer who has written last, from the office's own address; it goes in ten seconds, and may be taken back
          *     until then (`take_back`).
          *
-         *     409 with `matter_refused` where nobody can be answered, or nothing may go to this address; 412 with
-         *     `stale_version` if somebody else was faster.
+         *     409 with `matter_refused` where nobody can be answered, no line is set up, or nothing may go to this address;
+         *     412 with `stale_version` if somebody else was faster.
          */
         post: operations["answer_matter"];
         delete?: never;
