@@ -151,7 +151,6 @@ class Consultants:
         if desk.line is self.encrypted_line:
             desk.leg.cipher = self._cipher(desk, invite)
         desk.leg.remote = sound_place(invite, desk.line.server)
-        ring.sound_of = desk.leg.remote[0]
         desk.leg.says = tone(desk.tone)
         ring.heard, ring.answered_at = desk.leg.heard, now
         desk.answer = desk.line.answer(invite, desk.user, _sound_answer(desk.line, desk.leg))
@@ -229,6 +228,7 @@ class Consultants:
         ring = Ring(desk.user, invite.caller, at, desk.tone, busy_with=desk.ring)
         ring.is_fallback = self.is_application_away
         ring.role = _role(invite)
+        ring.sound_of = sound_place(invite, desk.line.server)[0]
         self.rings.append(ring)
         if story is not None:
             story.rings.append(ring)

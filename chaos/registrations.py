@@ -41,6 +41,10 @@ class Registrations:
         """How many telephones are registered now."""
         return sum(each.until > time.monotonic() for each in self._all.values())
 
+    def call_ids(self) -> Mapping[str, str]:
+        """By user the Call-ID of the REGISTERs."""
+        return {user: registration.call_id for user, registration in self._all.items()}
+
     def begin_anew(self) -> None:
         """The exchange knows none of them any more."""
         for registration in self._all.values():

@@ -34,6 +34,12 @@ class EdgeLine(PlainLine):
         """How many telephones are registered now."""
         return self._registrations.count
 
+    def registered_by(self, edge: int) -> set[str]:
+        """The telephones that are met by that edge: its place among them."""
+        count = len(self._edges)
+        ways = {user: self._ways.get(call) for user, call in self._registrations.call_ids().items()}
+        return {user for user, way in ways.items() if way is not None and way % count == edge}
+
     async def run(self) -> None:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(super().run)

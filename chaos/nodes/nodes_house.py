@@ -40,6 +40,8 @@ class NodesHouse:
     people: list[Person]
     tasks: TaskGroup
     network: Network | None
+    inside: EdgeLine
+    """The consultants' telephones."""
 
     def crowd(self, size: int, dialled: str) -> Crowd:
         return Crowd(self.callers, self.people, size, dialled)
@@ -79,7 +81,7 @@ async def opened(plan: Plan, folder: Path, network: Network | None) -> AsyncIter
                     raise Failed(f"only {inside.registered} of {len(centre.users)} telephones are registered")
                 await centre.ready()
                 people = everybody(several.secrets.pin_pepper, clients)
-                yield NodesHouse(plan, centre, media, callers, consultants, people, tasks, network)
+                yield NodesHouse(plan, centre, media, callers, consultants, people, tasks, network, inside)
                 tasks.cancel_scope.cancel()
         finally:
             several.stop()

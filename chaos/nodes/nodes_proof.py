@@ -25,7 +25,7 @@ from chaos.plan import Plan
 from chaos.proof import first_of
 from chaos.records import Record, keep, open_calls, read_records, unknown_callers
 from chaos.states import SETTLING, Watcher
-from chaos.stories import CallStory
+from chaos.stories import CallStory, Ring
 from chaos.under_faults import Judgement
 from chaos.waiting import until, until_async
 from ops import leftovers
@@ -112,7 +112,8 @@ async def _judge(house: NodesHouse, watcher: Watcher, strikes: Strikes, judgemen
     judgement.states = watcher.faults(away)
     judgement.states += lost_places(called, of_calls, away)
     judgement.states += wrong_queues(called, of_calls)
-    judgement.states += rung_for_nobody(stories, house.consultants.rings, away)
+    rings = [ring for ring in house.consultants.rings if not is_unknown_to(ring)]
+    judgement.states += rung_for_nobody(stories, rings, away)
     judgement.records = faults_of_records(called, of_calls, away, recordings, stalls)
     judgement.records += faults_of_callbacks(stories, records)
     judgement.records += [Fault(call, 0.0, "a record of a call that nobody made") for call in strangers]
@@ -121,6 +122,13 @@ async def _judge(house: NodesHouse, watcher: Watcher, strikes: Strikes, judgemen
         left = await centre.left_in_asterisk()
     judgement.states += [Fault("Asterisk", 0.0, f"left behind: {line[:80]}") for line in left]
     judgement.stalls = sum(stall.end - stall.begin for stall in stalls)
+
+
+def is_unknown_to(ring: Ring) -> bool:
+    """Did one Asterisk ring somebody whom the other one's own queue had given a call? That one is cut off from
+    whoever leads the calls, and nobody can know."""
+    other = ring.busy_with
+    return other is not None and other.is_fallback and other.sound_of != ring.sound_of
 
 
 def faults_of_callbacks(stories: Sequence[CallStory], records: Sequence[Record]) -> list[Fault]:

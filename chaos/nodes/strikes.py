@@ -115,7 +115,11 @@ class Strikes:
             case "edges cut off from each other":
                 return await self._cut(*self.house.centre.edge_names)
             case "an edge cut off from an Asterisk":
-                note = await self._cut(*next(self._pairs))
+                edge, asterisk = next(self._pairs)
+                note = await self._cut(edge, asterisk)
+                at_it = self.house.inside.registered_by(self.house.centre.edge_names.index(edge))
+                for user in at_it:  # may have been rung and not have heard of it: "nie odbiera" is right
+                    self.house.consultants.desks[user].missed += 1
                 is_whole = await until_async(self.house.centre.reaches_every_telephone, _PATIENCE)
                 return note or ("" if is_whole else "an Asterisk does not reach every telephone again")
 

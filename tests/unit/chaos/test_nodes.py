@@ -3,7 +3,7 @@
 import pytest
 
 from chaos.nodes.edge_line import EdgeLine
-from chaos.nodes.nodes_proof import faults_of_callbacks
+from chaos.nodes.nodes_proof import faults_of_callbacks, is_unknown_to
 from chaos.nodes.strikes import CUTS, CutOff, has_place, schedule
 from chaos.records import Fact, Record
 from chaos.sip_line import sound_place
@@ -109,6 +109,16 @@ def test_a_caller_who_was_rung_has_one_record_of_it_that_begins_and_ends_once() 
     record.facts.append(Fact("CallEnded", 91.0, {}))
     [fault] = faults_of_callbacks([story], [record])
     assert "[1, 2]" in fault.what
+
+
+def test_only_a_call_of_the_other_asterisks_own_queue_is_unknown() -> None:
+    talks = Ring("k20060-1", NUMBER, 60.0, 40, 62.0, is_fallback=True, sound_of=NODE)
+    rings = Ring("k20060-1", "601000001", 70.0, 40, busy_with=talks, sound_of="127.0.0.12")
+    assert is_unknown_to(rings)
+    rings.sound_of = NODE
+    assert not is_unknown_to(rings)
+    rings.sound_of, talks.is_fallback = "127.0.0.12", False
+    assert not is_unknown_to(rings)
 
 
 def test_networks_are_cut_where_that_can_be_done_and_deaths_come_more_than_once() -> None:
