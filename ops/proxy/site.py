@@ -56,8 +56,10 @@ def site(settings: Settings) -> str:
     """The site that is shipped, for this installation."""
     text = SITE.read_text(encoding="utf-8")
     port = settings.http_port
+    # nginx forgets a failure of before only when a request has ended well, and a page's first is a WebSocket: for
+    # fail_timeout after each of those it believes that nobody is there.
     behind = "".join(
-        f"    server {lines.bracketed(one)}:{port} max_fails=1 fail_timeout=2s;\n"
+        f"    server {lines.bracketed(one)}:{port} max_fails=1 fail_timeout=1s;\n"
         for one in settings.web_services_at
     )
     # Whoever comes from one address stays with one web service, which knows which page of a person is the desk.
