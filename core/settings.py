@@ -531,6 +531,11 @@ class Settings(BaseSettings):
         return [name for name in self.applications.split(",") if name]
 
     @property
+    def has_standby(self) -> bool:
+        """Do several applications lead the calls, one at a time, on this machine or on several?"""
+        return bool(self.application or self.application_names)
+
+    @property
     def web_services_at(self) -> Sequence[str]:
         """The addresses of several web services, at the port of one; none where there is one."""
         return [part.strip() for part in self.web_at.split(",") if part.strip()]

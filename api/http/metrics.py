@@ -169,7 +169,7 @@ async def look(
         tasks.start_soon(_ask_application, seen, relay)
         tasks.start_soon(_ask_files, seen, settings, clock)
         tasks.start_soon(_ask_certificate, seen, settings, clock)
-        if settings.application:
+        if settings.has_standby:
             tasks.start_soon(_ask_lease, seen, engine)
     if seen.lease is not None:  # the heartbeat may be on another machine
         seen.heartbeat_age = min(seen.heartbeat_age, seen.lease.renewed_age)

@@ -28,7 +28,7 @@ async def get_health(shared: Shared, response: Response) -> Health:
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(_ask_database, shared, found)
         tasks.start_soon(_ask_centre, shared, found)
-        if shared.settings.application:
+        if shared.settings.has_standby:
             tasks.start_soon(_ask_standby, shared, health)
     health.parts = Parts(**found)
     if set(found.values()) == {"ok"}:

@@ -63,3 +63,9 @@ def test_a_store_for_recordings_is_set_as_a_whole_and_never_in_clear(given: dict
 def test_a_store_on_this_machine_may_be_met_in_clear() -> None:
     place = {"recordings_store": "s3://nagrania/wup", "s3_key_file": Path("/k")}
     assert Settings(**place, s3_endpoint="http://127.0.0.1:9000").recordings_store == "s3://nagrania/wup"  # type: ignore[arg-type]
+
+
+def test_another_application_is_looked_for_where_there_are_several_on_one_machine_or_on_more() -> None:
+    assert not Settings().has_standby
+    assert Settings(application="first").has_standby
+    assert Settings(applications="first,second").has_standby
