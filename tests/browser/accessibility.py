@@ -60,8 +60,6 @@ USUAL_STATES = frozenset(
         "oddzwonienia",
         "osoby-podglad",
         "pierwsze-haslo",
-        "pismo",
-        "pismo-odpowiedz",
         "poczatek",
         "podrecznik",
         "pokaz",
