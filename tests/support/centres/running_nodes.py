@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ops.running.several import SeveralAsterisks
 from tests.support.centres.running_centre import RunningCentre
-from tests.support.telephones.phone import Phone, Phones
+from tests.support.telephones.phone import NotRegistered, Phone, Phones
 from tests.support.timing.eventually import eventually
 
 
@@ -30,9 +30,16 @@ class RunningNodes(RunningCentre):
         return self.sip_port, self.several.edges[number]
 
     async def ready(self, phones: Phones, agent_id: str, edge: int = 0) -> Phone:
-        """A consultant whose telephone is registered at that edge, logged in and ready."""
+        """A consultant whose telephone is registered at that edge, logged in and ready.
+
+        An edge that has just begun refuses it until it is told who may register; telephones try again.
+        """
         password = self.installation.secrets.sip_password(agent_id)
-        phone = await phones.consultant(agent_id, password, *self.edge(edge))
+
+        async def registers() -> Phone:
+            return await phones.consultant(agent_id, password, *self.edge(edge))
+
+        phone = await eventually(registers, timeout=20, interval=0.5, not_yet=(NotRegistered,))
         await self.wish(agent_id, "log_in")
 
         async def becomes_ready() -> bool:
