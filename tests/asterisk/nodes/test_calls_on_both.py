@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import anyio
 import pytest
@@ -79,7 +80,7 @@ async def test_one_of_two_asterisks_dies_and_only_who_was_on_it_is_cut_off_and_r
     ring = await home.wait_for_ring(30)  # who waited, as soon as somebody is free again
     assert f"sip:{WAITERS[0]}@" in dict(ring.headers)["To"]
     await home.decline(603)
-    [order] = (await centre.get("/api/callbacks", state="waiting"))["callbacks"]
+    order = await eventually(partial(_the_only_order, centre), not_yet=(ValueError,))
     await centre.request(SUPERVISOR, "DELETE", f"/api/callbacks/{order['id']}")
     await talking[1].hang_up()
     await _rates(centre, callers[1])
@@ -104,6 +105,13 @@ async def _waits(centre: RunningNodes, phones: Phones, number: str) -> Phone:
     caller = phones.caller(number, source=centre.several.operator)
     await caller.call(direct_lines.NUMBER, *centre.edge())
     return caller
+
+
+async def _the_only_order(centre: RunningNodes) -> dict[str, Any]:
+    """The one call-back that still waits."""
+    [order] = (await centre.get("/api/callbacks", state="waiting"))["callbacks"]
+    found: dict[str, Any] = order
+    return found
 
 
 async def _is_cut_off(phone: Phone, name: str, told: dict[str, float], began: float) -> None:
