@@ -20,6 +20,10 @@ class SignsOfLife(Protocol):
 
     beats: int
 
+    async def look(self) -> None:
+        """Learn of a beat of this very moment."""
+        ...
+
     def away_time(self) -> float:
         """Seconds since the last beat, or since we began to look."""
         ...
@@ -40,6 +44,9 @@ class Heartbeat:
         self._date = self._modified()
         self._changed = clock.monotonic()
         self.beats = 0  # since we look: a file that an earlier run left is no sign of life
+
+    async def look(self) -> None:
+        """`away_time` looks by itself."""
 
     def away_time(self) -> float:
         """Seconds since the last beat, or since we began to look."""

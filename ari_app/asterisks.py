@@ -1,6 +1,5 @@
 """The Asterisks of the centre as this process leads them: the lines to each, and what is known of it."""
 
-import itertools
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,13 +12,14 @@ from anyio.abc import TaskGroup
 
 from acd.desk_watch import DeskWatch
 from ari_app.ari import PING_INTERVAL, PING_TIMEOUT, AriConnection, AriError
-from ari_app.ari.operations.asterisk import ping, set_global_var
+from ari_app.ari.operations.asterisk import ping
 from ari_app.edges import Edges
 from ari_app.nodes_now import NodesNow
 from ari_app.recovery import giving_up
 from ari_app.recovery.asterisk_events import AsteriskEvents, Concerned
 from ari_app.recovery.gathering import Gathering
-from ari_app.recovery.vital_signs import BEAT_TIME, LoopGuard
+from ari_app.recovery.node_beat import NodeBeat
+from ari_app.recovery.vital_signs import LoopGuard
 from ari_app.sounds import SoundsOfNode
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.exchanges import Exchanges
@@ -36,7 +36,6 @@ from core.telephony.ami import Ami
 from core.telephony.sound_line import SoundLine
 from core.telephony.telephony import Channel
 from dialplan.extensions import APP
-from dialplan.names import BEAT
 from ivr.tts.silence import write_silence
 
 log = structlog.get_logger()
@@ -59,6 +58,7 @@ class Asterisk:
     looking: AriConnection
     ami: Ami
     exchange: Exchange
+    beat: NodeBeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Asterisks:
             return  # a file says it
         async with anyio.create_task_group() as tasks:
             for asterisk in self.nodes:
-                tasks.start_soon(_beat, asterisk, is_well)
+                tasks.start_soon(asterisk.beat.run, asterisk.looking, partial(_is_served, asterisk, is_well))
 
     async def bring_sounds(self) -> None:
         """Let each of several have what is spoken and recorded, until cancelled."""
@@ -168,16 +168,8 @@ class Asterisks:
                 tasks.start_soon(asterisk.ari.run)
 
 
-async def _beat(asterisk: Asterisk, is_well: Callable[[], bool]) -> None:
-    for number in itertools.count(1):
-        if is_well() and asterisk.ari.is_up:
-            try:
-                await asterisk.looking.send(set_global_var(variable=BEAT, value=str(number)))
-            except AriError as error:
-                log.debug(
-                    "an Asterisk was not told that we live", node=asterisk.node.name, error=type(error).__name__
-                )
-        await anyio.sleep(BEAT_TIME)
+def _is_served(asterisk: Asterisk, is_well: Callable[[], bool]) -> bool:
+    return is_well() and asterisk.ari.is_up
 
 
 async def build_asterisks(
@@ -197,7 +189,7 @@ async def build_asterisks(
     generation = generation_of(lease.epoch)
     silence = await to_thread.run_sync(write_silence, settings.sounds)
     music, taken = str(settings.queue_music.with_suffix("")), giving_up.caller_taken
-    lines, exchanges = {}, []
+    lines, beats, exchanges = {}, {}, []
     sounds = {
         node.name: SoundsOfNode(settings.home, of_node.state, partial(SoundLine, node.sounds, secrets.agi_secret))
         for node, of_node in zip(nodes, settings.of_asterisks, strict=True)
@@ -214,6 +206,7 @@ async def build_asterisks(
             ping_timeout=SOON[1] if is_of_several else PING_TIMEOUT,
             fence=lease.fence,
         )
+        beats[node.name] = beat = NodeBeat(node.name, lease.epoch)
         events = AsteriskEvents(node.name, concerned, tasks)
         ari = connection(
             [APP],
@@ -224,6 +217,8 @@ async def build_asterisks(
         )
         ringing, looking = (connection([f"{APP}-{name}"], lambda event: None) for name in ("ringing", "looking"))
         lines[node.name] = (ari, ringing, looking)
+        if is_of_several:
+            events.say_alive = partial(beat.once, ari)
         events.exchange = Exchange(
             *(ari, tasks, events.on_arrival, taken, generation, silence, music, ringing, node.name),
             is_of_several=is_of_several,
@@ -242,7 +237,7 @@ async def build_asterisks(
         )
         ami.on_login = telephones.may_have_missed
         exchange.on_busy = partial(telephones.was_busy, node.name)
-        made.append(Asterisk(node, *lines[node.name], ami, exchange))
+        made.append(Asterisk(node, *lines[node.name], ami, exchange, beats[node.name]))
     now = NodesNow([node.name for node in nodes], drained, clock)
     edges = Edges(edges_of(settings), nodes, now, lease.fence)
     now.on_change, now.on_end = edges.tell, edges.end_conversations

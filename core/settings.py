@@ -104,7 +104,11 @@ class Settings(BaseSettings):
         description="Most new calls that are taken in a second; 0: as many as the machine shows that it carries",
     )
     watchdog_time: float = Field(
-        default=10, ge=2, le=600, description="Seconds without a sign of life of ari_app until callers are rescued"
+        default=10,
+        ge=2,
+        le=600,
+        description="Seconds without a sign of life of ari_app until callers are rescued; "
+        "of one of several Asterisks twice as long, since its line may but be cut",
     )
     rtp_ports: str = Field(default="10000-19999", pattern=r"^\d+-\d+$")
     trunk: str = Field(default="127.0.0.1", description="Addresses of the operator, separated by commas")
@@ -415,6 +419,12 @@ class Settings(BaseSettings):
     def of_node(self, name: str) -> Self:
         """The settings of the processes that belong to that Asterisk; empty: of those that belong to all."""
         return type(self).model_validate({**self.model_dump(), "node": name})
+
+    @property
+    def rescue_time(self) -> float:
+        """`watchdog_time` of this machine: on one of several another application takes over first, and a line that
+        is cut may heal; only then are callers moved."""
+        return 2 * self.watchdog_time if self.node else self.watchdog_time
 
     @property
     def made_up_people(self) -> int:

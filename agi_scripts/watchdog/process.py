@@ -120,6 +120,7 @@ class Watchdog:
         callers = {call_id_of(move.unique_id) for move in moves if move.what != "hang_up"}
         known = await self._facts_of(callers) if callers else {}
         for move in moves:
+            await self._heartbeat.look()
             if self._heartbeat.away_time() < away_time:
                 return  # the application is back and serves the callers who are left
             move = self._farewell(move, known)
@@ -264,7 +265,7 @@ async def run(settings: Settings) -> None:
     heartbeat: SignsOfLife = of_node or Heartbeat(settings.heartbeat, clock)
     recollection = Recollection(records, event_log, settings.applications_spool)
     watchdog = Watchdog(
-        asterisk, heartbeat, bus, clock, recollection.facts_of, settings.watchdog_time, partial(_queues, plan)
+        asterisk, heartbeat, bus, clock, recollection.facts_of, settings.rescue_time, partial(_queues, plan)
     )
     upkeep = Upkeep(settings, asterisk, ami, engine, event_log, clock, plan, cache)
 

@@ -39,7 +39,7 @@ from ari_app.ari.errors import (
 from ari_app.ari.messages import ApplicationReplaced, Event, MissingParams, RESTResponse
 from ari_app.ari.operations.asterisk import ping
 from ari_app.ari.request import Request
-from ari_app.ari.socket import Socket, Unreachable, open_socket
+from ari_app.ari.socket import OPEN_TIME, Socket, Unreachable, open_socket
 from core.lease.lease import Fence
 from core.tasks.flag import Flag
 
@@ -76,7 +76,8 @@ class AriConnection:
         connection is handed out. If it fails with an AriError the connection is closed and made anew.
     on_lost: called once for each connection that was there, when it is gone.
     on_refused: called whenever nobody listens there: no Asterisk is running.
-    ping_interval, ping_timeout: seconds; an Asterisk that stands still is noticed after their sum at most.
+    ping_interval, ping_timeout: seconds; an Asterisk that stands still is noticed after their sum at most. A try
+        to connect takes no longer than the latter.
     """
 
     FIRST_DELAY = 0.05  # seconds before the second try; doubled each time
@@ -250,6 +251,7 @@ class AriConnection:
                 on_up=self._go_up,
                 on_message=self._read,
                 on_down=self._go_down,
+                open_time=min(OPEN_TIME, self._ping[1]),
             )
         except Unreachable as error:
             if str(error) != self._trouble:  # once a kind, not at every try

@@ -167,11 +167,12 @@ async def open_socket(
     on_up: Callable[[Socket], None],
     on_message: Callable[[bytes], None],
     on_down: Callable[[], None],
+    open_time: float = OPEN_TIME,
 ) -> Socket:
-    """Connect to `address` (ws://…); raises Unreachable, after 5 s at the latest."""
+    """Connect to `address` (ws://…); raises Unreachable, after `open_time` seconds at the latest."""
     socket = Socket(on_up, on_message, on_down, max_size)
     try:
-        with anyio.fail_after(OPEN_TIME):
+        with anyio.fail_after(open_time):
             await ws_connect(
                 lambda: socket,
                 address,

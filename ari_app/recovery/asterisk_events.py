@@ -1,6 +1,6 @@
 """What the process does with the events of an Asterisk, with each connect to it, and with its end."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +49,8 @@ class AsteriskEvents:
     """
 
     exchange: Exchange
+    say_alive: Callable[[], Awaitable[None]] | None = None
+    """To its own watchdog, if it is one of several."""
 
     def __init__(self, node: str, concerned: Concerned, tasks: TaskGroup) -> None:
         self._node = node
@@ -68,6 +70,8 @@ class AsteriskEvents:
             if await self.exchange.has_survived():
                 giving_up.line_lost()  # what happened meanwhile was missed: the next process looks
             self._is_gone()
+        if self.say_alive is not None:  # its watchdog takes callers away from whoever has given no sign yet
+            await self.say_alive()
         own = await self.exchange.reconcile()
         there = await all_of.gathering.all_with(self._node, own)
         async with all_of.gathering.turn:

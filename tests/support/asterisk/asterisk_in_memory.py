@@ -15,7 +15,7 @@ from typing import Any
 
 import anyio
 
-from ari_app.ari.socket import OPEN_TIME, Unreachable
+from ari_app.ari.socket import Unreachable
 from ari_app.telephony.exchange import OPERATOR
 from tests.support.asterisk.fake_ari import Answer, Channel
 from tests.support.asterisk.fake_switchboard import APP, FakeSwitchboard, Live
@@ -180,10 +180,11 @@ class AsteriskInMemory(FakeSwitchboard):
         on_up: Callable[[Any], None],
         on_message: Callable[[bytes], None],
         on_down: Callable[[], None],
+        open_time: float,
     ) -> Cable:
         await anyio.lowlevel.checkpoint()
         if not self.is_reached_by(process.name) or self.is_silent_machine:
-            await anyio.sleep(OPEN_TIME)
+            await anyio.sleep(open_time)
             raise Unreachable("TimeoutError")
         if not self.is_up:
             raise Unreachable("ConnectionRefusedError") from ConnectionRefusedError()

@@ -66,9 +66,15 @@ class Night:
         bus.listen(self.facts.append)
         self.asterisk = FakeAsterisk()
         self.known: list[AnyEvent] = []
-        heartbeat = Heartbeat(self.file, clock)
+        self.heartbeat = Heartbeat(self.file, clock)
         self.dog = Watchdog(
-            cast(AsteriskCommands, self.asterisk), heartbeat, bus, clock, self._facts_of, 10, lambda: {"20060"}
+            cast(AsteriskCommands, self.asterisk),
+            self.heartbeat,
+            bus,
+            clock,
+            self._facts_of,
+            10,
+            lambda: {"20060"},
         )
 
     async def _facts_of(self, call_ids: Collection[str]) -> Facts:
@@ -138,6 +144,23 @@ def test_moving_stops_when_the_application_gives_a_sign_of_life(tmp_path: Path) 
         night.asterisk.on_move = lambda: os.utime(night.file, ns=(0, 77))
         await night.passes(11, beating=False)
         assert [move.channel for move in night.asterisk.moved] == [ORPHAN.channel]
+
+    run()
+
+
+def test_a_sign_of_life_in_the_moment_of_a_move_is_seen(tmp_path: Path) -> None:
+    """Of several Asterisks it is asked for, and not only read."""
+
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+
+        async def look() -> None:
+            os.utime(night.file, ns=(0, 77))
+
+        night.heartbeat.look = look  # type: ignore[method-assign]
+        await night.passes(11, beating=False)
+        assert night.asterisk.moved == []
 
     run()
 
