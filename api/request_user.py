@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from core.rights import Reach, Right, Role, rights_of
 from reports.calls.call_visibility import CallVisibility
 
-CLIENTS_RIGHTS = frozenset({Right.SEE_CLIENTS, Right.READ_IDENTITIES, Right.SEE_MATTERS, Right.ANSWER_MATTERS})
+CLIENTS_RIGHTS = frozenset(
+    {
+        *(Right.SEE_CLIENTS, Right.READ_IDENTITIES, Right.SEE_MATTERS, Right.ANSWER_MATTERS),
+        *(Right.ASSIGN_MATTERS, Right.SEE_UNREADABLE_MAIL),
+    }
+)
 """What a consultant has when a second person has confirmed it."""
 
 

@@ -60,7 +60,11 @@ class Right(StrEnum):
     SEE_MATTERS = auto()
     """What people have written to an office, and what was answered. Every look is written down."""
     ANSWER_MATTERS = auto()
-    """Answer them, hand them on, join and close them."""
+    """Answer them, hand them on, join, split and close them."""
+    ASSIGN_MATTERS = auto()
+    """Say who of the office has a matter, and take the list of them out as a file."""
+    SEE_UNREADABLE_MAIL = auto()
+    """A mail as it came, before anything of it was read. Every look is written down."""
     SEE_QUEUES = auto()
     CHANGE_QUEUE_RULES = auto()
     CHANGE_OPENING_HOURS = auto()
@@ -262,6 +266,8 @@ _SUPERVISOR: Rights = {
     Right.HEAR_VOICE_MESSAGES: Reach.OFFICE,
     Right.SEE_MATTERS: Reach.OFFICE,
     Right.ANSWER_MATTERS: Reach.OFFICE,
+    Right.ASSIGN_MATTERS: Reach.OFFICE,
+    Right.SEE_UNREADABLE_MAIL: Reach.OFFICE,
     Right.SEE_RECORDINGS: Reach.OFFICE,
     Right.LISTEN_TO_RECORDINGS: Reach.OFFICE,
     Right.WITHDRAW_RECORDINGS: Reach.OFFICE,
@@ -317,6 +323,8 @@ _CLIENTS_OF_THE_OFFICE = (
     Right.HEAR_VOICE_MESSAGES,
     Right.SEE_MATTERS,
     Right.ANSWER_MATTERS,
+    Right.ASSIGN_MATTERS,
+    Right.SEE_UNREADABLE_MAIL,
     Right.LISTEN_TO_RECORDINGS,
     Right.WITHDRAW_RECORDINGS,
     Right.ASSESS_CONVERSATIONS,  # whoever assesses, listens

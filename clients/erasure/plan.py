@@ -78,6 +78,7 @@ PLAN: Mapping[str, Fate] = {
     "matter_thread": Fate("delete", "none", "contacts", "with its matter"),
     "matter_message": Fate("delete", "none", "contacts", "with its matter"),
     "matter_file": Fate("delete", "none", "contacts", "with its matter"),
+    "matter_draft": Fate("delete", "none", "contacts", "with its matter"),
     "inbox_mail": Fate("delete", "none", "contacts", "with its matter, or after 30 days"),
     "mail_bounce": Fate("keep", "none", why="a keyed hash of an address; it goes after 90 days"),
     "callback": Fate("clear", "numbers", "calls", "that a call-back was made stays in the figures"),

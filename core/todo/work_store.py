@@ -7,7 +7,7 @@ one question to the database, whose cost does not grow with what is done already
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -31,6 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.staff_tables import Account
 from core.db.tables.work_tables import WorkTakenRow
+from core.relay.relay import tell_on_commit
 from core.todo.work import (
     CloseableKind,
     TakenHere,
@@ -47,6 +48,9 @@ Waiting: TypeAlias = Select[Any]
 """Made by `waiting`."""
 
 _TAKEN = WorkTakenRow.__table__.c
+
+NEWS: Final = "takes"
+"""Told when somebody has taken up or given back what waits."""
 
 
 def waiting(
@@ -176,6 +180,25 @@ async def give_back(
         if not may_for_others and holds(row.holder, row.held_since, account, now):
             raise WorkTaken(await name_of(connection, row.holder), row.held_since)
         await connection.execute(delete(WorkTakenRow).where(_TAKEN.kind == kind, _TAKEN.subject == subject))
+        await tell_on_commit(connection, NEWS)
+
+
+async def assign(
+    connection: AsyncConnection,
+    kind: TakenHere,
+    subject: str,
+    office: str | None,
+    account: str | None,
+    now: datetime,
+) -> None:
+    """It is this account's from now on, whoever has it; None: nobody's."""
+    await tell_on_commit(connection, NEWS)
+    if account is None:
+        await connection.execute(delete(WorkTakenRow).where(_TAKEN.kind == kind, _TAKEN.subject == subject))
+        return
+    had = {"holder": account, "held_since": now}
+    given = insert(WorkTakenRow).values(kind=kind, subject=subject, office=office, **had)
+    await connection.execute(given.on_conflict_do_update(index_elements=["kind", "subject"], set_=had))
 
 
 async def close(
@@ -210,6 +233,7 @@ async def _take(
         *_TAKEN
     )
     row = (await connection.execute(locked)).one()
+    await tell_on_commit(connection, NEWS)
     if row.holder == account:
         return
     if holds(row.holder, row.held_since, account, now):

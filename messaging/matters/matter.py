@@ -12,10 +12,22 @@ from typing import Final, Literal, TypeAlias, get_args
 from core.calendar.calling_hours import CallingHours
 from core.errors import S724Error
 
+NEWS: Final = "matters"
+"""Told when one was opened or has changed."""
+
 MatterState: TypeAlias = Literal["open", "answered", "closed"]
 MatterOutcome: TypeAlias = Literal["settled", "not_ours", "joined", "no_answer_needed"]
-MatterStep: TypeAlias = Literal["opened", "reopened", "handed_on", "joined", "closed", "withdrawn"]
-"""`withdrawn`: an answer was taken back before it went."""
+MatterStep: TypeAlias = Literal[
+    "opened",
+    "reopened",
+    "handed_on",
+    "joined",
+    "taken_apart",  # a joining was undone
+    "split",  # some of it is a matter of its own
+    "split_off",  # it was part of another one
+    "closed",
+    "withdrawn",  # an answer was taken back before it went
+]
 Direction: TypeAlias = Literal["in", "out", "note", "step"]
 
 MatterChannel: TypeAlias = Literal["email", "sms"]
@@ -38,6 +50,9 @@ RECEIVED_TEMPLATE: Final = "matter-received"
 
 BOX_OF_MAIL: Final = "mail as it came"
 """The purpose of the key that seals it: of the installation, since nobody knows yet whose it is."""
+
+NEAR_TIME: Final = timedelta(hours=2)
+"""For so long before its end a term is told to be near."""
 
 SAFE_KINDS: Final = frozenset(
     {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain"}

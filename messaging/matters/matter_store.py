@@ -23,8 +23,17 @@ from core.ids import new_id
 from core.keys.secret_box import ValueBox
 from core.messages.content import Content, sealed, sealed_text
 from core.messages.sealing_store import box_to_write
+from core.relay.relay import tell_on_commit
 from core.zone import WARSAW
-from messaging.matters.matter import Direction, MatterChannel, MatterState, MatterStep, number_of, prefix_of
+from messaging.matters.matter import (
+    NEWS,
+    Direction,
+    MatterChannel,
+    MatterState,
+    MatterStep,
+    number_of,
+    prefix_of,
+)
 
 EMAIL: Final = "email"
 SMS: Final = "sms"
@@ -80,6 +89,7 @@ async def open_matter(
         "follows": follows,
     }
     await connection.execute(insert(MatterRow).values(values))
+    await tell_on_commit(connection, NEWS)
     return Opened(matter, number, office, "open", client_id, box)
 
 
@@ -192,6 +202,7 @@ async def change(connection: AsyncConnection, matter: str, now: datetime, **valu
     row = MatterRow
     changed = update(row).where(row.id == matter)
     await connection.execute(changed.values(**values, changed_at=now, version=row.version + 1))
+    await tell_on_commit(connection, NEWS)
 
 
 async def client_by_address(connection: AsyncConnection, office: str, address: str) -> str | None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final, TypeAlias
+from datetime import UTC, datetime
+from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import Select, and_, select, tuple_
+from sqlalchemy import Select, and_, case, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.orm import aliased
 
 from core.db.pages import MAX_PAGE_OF_TEXTS
 from core.db.tables.messages.matter_tables import (
     InboxMailRow,
+    MatterDraftRow,
     MatterFileRow,
     MatterMessageRow,
     MatterRow,
@@ -23,17 +25,37 @@ from core.errors import NotFound
 from core.keys.secret_box import ValueBox, WrongKey
 from core.messages.content import Content, opened, opened_text
 from core.messages.sealing_store import boxes_to_read
-from messaging.matters.matter import MatterChannel, MatterState, Scan
+from messaging.matters.draft_store import Draft, read_draft
+from messaging.matters.matter import NEAR_TIME, MatterChannel, MatterState, Scan
 from messaging.matters.work_store import WORK
+
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 GONE_PL: Final = "(treść usunięto)"
 
 Place: TypeAlias = tuple[datetime, str]
 
+Term: TypeAlias = Literal["late", "near", "later"]
+"""Of an open one: past; ends within `NEAR_TIME`; ends after that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which matters; what is left out does not restrict. `states`: none are all. `holder`: who has it; `is_held`
+    False: nobody. `drafted_by`: who has begun to answer and put it aside."""
+
+    offices: Collection[str] | None = None
+    states: Collection[MatterState] = ()
+    term: Term | None = None
+    holder: str | None = None
+    is_held: bool | None = None
+    drafted_by: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class MatterSeen:
-    """A matter in a list. `holder`: who has taken it up, by name."""
+    """A matter in a list. `holder`: who has taken it up, by name. `waits_since`: of an open one, when the person
+    wrote what nobody has answered."""
 
     id: str
     number: str
@@ -52,6 +74,7 @@ class MatterSeen:
     version: int
     holder: str | None
     holder_name: str | None
+    waits_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +108,8 @@ class MessageSeen:
 
 async def list_matters(
     engine: AsyncEngine,
-    offices: Collection[str] | None,
-    states: Collection[MatterState],
+    wanted: Wanted,
+    now: datetime,
     *,
     limit: int,
     after: Place | None,
@@ -95,12 +118,8 @@ async def list_matters(
     begins."""
     limit = min(limit, MAX_PAGE_OF_TEXTS)
     row = MatterRow
-    query = _matters()
-    if offices is not None:
-        query = query.where(row.office.in_(offices))
-    if states:
-        query = query.where(row.state.in_(states))
-    is_by_term = set(states) == {"open"}
+    query = _narrowed(_matters(), wanted, now)
+    is_by_term = set(wanted.states) == {"open"}
     moment = row.due_at if is_by_term else row.changed_at
     place = tuple_(moment, row.id)
     if is_by_term:
@@ -139,6 +158,13 @@ async def read_matter(
         files = (await connection.execute(query)).all()
     box = boxes.get(matter)
     return _seen(row, boxes), [_message(one, box, files) for one in messages]
+
+
+async def own_draft(engine: AsyncEngine, matter: str, account: str) -> Draft | None:
+    """What this account has begun to answer. Ask only for a matter that it may see."""
+    async with engine.connect() as connection:
+        box = (await boxes_to_read(connection, [matter])).get(matter)
+        return await read_draft(connection, matter, account, box)
 
 
 async def read_file(
@@ -186,10 +212,45 @@ async def read_raw(
         raise NotFound from None
 
 
-def _matters() -> Select[Any]:
+def _narrowed(query: Select[Any], wanted: Wanted, now: datetime) -> Select[Any]:
     row, taken = MatterRow, WorkTakenRow
+    if wanted.offices is not None:
+        query = query.where(row.office.in_(wanted.offices))
+    if wanted.states:
+        query = query.where(row.state.in_(wanted.states))
+    near = now + NEAR_TIME
+    match wanted.term:
+        case "late":
+            query = query.where(row.state == "open", row.due_at < now)
+        case "near":
+            query = query.where(row.state == "open", row.due_at >= now, row.due_at < near)
+        case "later":
+            query = query.where(row.state == "open", row.due_at >= near)
+    if wanted.holder is not None:
+        query = query.where(taken.holder == wanted.holder)
+    if wanted.is_held is not None:
+        query = query.where(taken.holder.is_not(None) if wanted.is_held else taken.holder.is_(None))
+    if wanted.drafted_by is not None:
+        draft = MatterDraftRow
+        query = query.join(draft, and_(draft.matter_id == row.id, draft.account == wanted.drafted_by))
+    return query
+
+
+def _matters() -> Select[Any]:
+    row, taken, message = MatterRow, WorkTakenRow, aliased(MatterMessageRow)
+    answered = (
+        select(func.max(message.at)).where(message.matter_id == row.id, message.direction == "out")
+    ).scalar_subquery()
+    asked = aliased(MatterMessageRow)
+    waits_since = (
+        select(func.min(asked.at))
+        .where(asked.matter_id == row.id, asked.direction == "in", asked.at > func.coalesce(answered, LONG_AGO))
+        .scalar_subquery()
+    )
+    is_open = case((row.state == "open", func.coalesce(waits_since, row.changed_at)))
     return (
         select(row.__table__, taken.holder, Account.display_name.label("holder_name"))
+        .add_columns(is_open.label("waits_since"))
         .outerjoin(taken, and_(taken.kind == WORK, taken.subject == row.id))
         .outerjoin(Account, Account.username == taken.holder)
     )

@@ -1,4 +1,4 @@
-"""What the staff do with matters: answer, take an answer back, note, hand on, join, close.
+"""What the staff do with matters: answer, take an answer back, note, hand on, close.
 
 Each is one transaction, and checks the version that was read: of two at one matter the second is told.
 """
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.consents.addresses import AddressHashes
 from core.db.tables.messages.matter_tables import (
-    MatterFileRow,
+    MatterDraftRow,
     MatterMessageRow,
     MatterRow,
     MatterThreadRow,
@@ -21,9 +21,10 @@ from core.db.tables.messages.outbox_tables import OutboxRow
 from core.db.tables.work_tables import WorkTakenRow
 from core.errors import NotFound, StaleVersion
 from core.ids import new_id
-from core.keys.secret_box import ValueBox, WrongKey
+from core.keys.secret_box import WrongKey
 from core.messages.content import Content, opened, opened_text
 from messaging.gate_store import refused
+from messaging.matters.draft_store import forget_draft, keep_draft
 from messaging.matters.matter import (
     ANSWER_TEMPLATE,
     CHANNELS,
@@ -63,7 +64,7 @@ async def answer(
     MatterRefused where nobody can be answered, or the gate says no. `lines`: the channels by which anything goes
     out here."""
     async with engine.begin() as connection:
-        row = await _mine(connection, offices, matter, version)
+        row = await own_matter(connection, offices, matter, version)
         if row.joined_to is not None:
             raise MatterRefused("Ta sprawa jest połączona z inną: proszę odpowiedzieć w tamtej.")
         last = await _last_written(connection, matter)
@@ -108,7 +109,8 @@ async def answer(
         await connection.execute(insert(OutboxRow).values(order))
         first = row.first_answered_at or now
         await change(connection, matter, now, state="answered", first_answered_at=first)
-        await _let_go(connection, matter)
+        await forget_draft(connection, matter, account)
+        await let_go(connection, matter)
 
 
 async def take_back(
@@ -116,7 +118,7 @@ async def take_back(
 ) -> None:
     """The answer does not go. Raises NotFound, and MatterRefused once it is on its way."""
     async with engine.begin() as connection:
-        row = await _mine(connection, offices, matter, None)
+        row = await own_matter(connection, offices, matter, None)
         is_there = select(MatterMessageRow.at).where(
             MatterMessageRow.id == message,
             MatterMessageRow.matter_id == matter,
@@ -142,12 +144,21 @@ async def take_back(
         )
 
 
+async def put_aside(
+    engine: AsyncEngine, offices: Offices, matter: str, text: str, account: str, now: datetime
+) -> None:
+    """An answer as far as it is typed, for who types alone; nothing of the matter changes. Raises NotFound."""
+    async with engine.begin() as connection:
+        row = await own_matter(connection, offices, matter, None)
+        await keep_draft(connection, await opened_of(connection, row), account, text, now)
+
+
 async def note(
     engine: AsyncEngine, offices: Offices, matter: str, version: int, text: str, account: str, now: datetime
 ) -> None:
     """For colleagues alone. Raises NotFound and StaleVersion."""
     async with engine.begin() as connection:
-        row = await _mine(connection, offices, matter, version)
+        row = await own_matter(connection, offices, matter, version)
         await add_message(
             connection, await opened_of(connection, row), "note", Content(text=text), now, author=account
         )
@@ -166,7 +177,7 @@ async def close(
     """Nothing more is to be done, until the person writes again. Raises NotFound, StaleVersion, and MatterRefused
     for one that is closed."""
     async with engine.begin() as connection:
-        row = await _mine(connection, offices, matter, version)
+        row = await own_matter(connection, offices, matter, version)
         if row.state == "closed":
             raise MatterRefused
         await change(connection, matter, now, state="closed", outcome=outcome, closed_at=now)
@@ -180,7 +191,7 @@ async def close(
             author=account,
             step="closed",
         )
-        await _let_go(connection, matter)
+        await let_go(connection, matter)
 
 
 async def hand_on(
@@ -200,7 +211,7 @@ async def hand_on(
     thread = MatterThreadRow
     by_mail = select(thread.id).where(thread.matter_id == matter, thread.channel == EMAIL).limit(1)
     async with engine.begin() as connection:
-        row = await _mine(connection, offices, matter, version)
+        row = await own_matter(connection, offices, matter, version)
         if row.joined_to is not None or office == row.office:
             raise MatterRefused
         if mailbox is None and await connection.scalar(by_mail) is not None:
@@ -208,98 +219,17 @@ async def hand_on(
         matter_opened = await opened_of(connection, row)
         moved = update(thread).where(thread.matter_id == matter, thread.channel == EMAIL)
         await connection.execute(moved.values(mailbox=mailbox or ""))
+        await connection.execute(delete(MatterDraftRow).where(MatterDraftRow.matter_id == matter))
         # Whose client the address may be was known of the office of before.
         await change(connection, matter, now, office=office, client_id=None)
         values = {"from": row.office, "to": office}
         await add_message(
             connection, matter_opened, "step", Content(values=values), now, author=account, step="handed_on"
         )
-        await _let_go(connection, matter)
+        await let_go(connection, matter)
 
 
-async def join(
-    engine: AsyncEngine,
-    offices: Offices,
-    matter: str,
-    version: int,
-    number: str,
-    account: str,
-    now: datetime,
-) -> str:
-    """Everything of the matter belongs to another one of the office from now on, by whose number it is given; the
-    id of that one. Raises NotFound, StaleVersion, and MatterRefused where there is no such matter."""
-    async with engine.begin() as connection:
-        row = await _mine(connection, offices, matter, version)
-        other_id = await connection.scalar(select(MatterRow.id).where(MatterRow.number == number))
-        query = select(MatterRow.__table__).where(MatterRow.id == other_id).with_for_update()
-        other = (await connection.execute(query)).one_or_none()
-        is_fit = other is not None and other.office == row.office and other.joined_to is None
-        if other is None or not is_fit or other.id == matter or row.joined_to is not None:
-            raise MatterRefused("Nie ma takiej sprawy w tym urzędzie.")
-        await _move(
-            connection, matter, other.id, await opened_of(connection, row), await opened_of(connection, other)
-        )
-        is_open = "open" in (row.state, other.state)
-        terms = [one.due_at for one in (row, other) if one.state == "open" and one.due_at is not None]
-        more: dict[str, Any] = {"closed_at": None, "outcome": None} if is_open else {}
-        due = min(terms, default=other.due_at)
-        state = "open" if is_open else other.state
-        await change(connection, other.id, now, state=state, due_at=due, **more)
-        await change(connection, matter, now, state="closed", outcome="joined", closed_at=now, joined_to=other.id)
-        values = {"number": row.number}
-        await add_message(
-            connection,
-            await opened_of(connection, other),
-            "step",
-            Content(values=values),
-            now,
-            author=account,
-            step="joined",
-        )
-        await _let_go(connection, matter)
-        return str(other.id)
-
-
-async def _move(connection: AsyncConnection, source: str, target: str, old: Any, new: Any) -> None:
-    """Sealed anew with the key of the other matter: each key opens what is of its matter, and nothing else."""
-    thread, message, file = MatterThreadRow, MatterMessageRow, MatterFileRow
-    there = {
-        row.address_hash: row.id
-        for row in await connection.execute(
-            select(thread.address_hash, thread.id).where(thread.matter_id == target)
-        )
-    }
-    for row in (await connection.execute(select(thread.__table__).where(thread.matter_id == source))).all():
-        known = there.get(row.address_hash)
-        if known is not None:
-            moved = update(message).where(message.thread_id == row.id)
-            await connection.execute(moved.values(thread_id=known))
-            await connection.execute(delete(thread).where(thread.id == row.id))
-            continue
-        address = _anew(row.address, old.box, new.box)
-        moved_thread = update(thread).where(thread.id == row.id)
-        await connection.execute(moved_thread.values(matter_id=target, address=address))
-    for row in (
-        await connection.execute(select(message.id, message.content).where(message.matter_id == source))
-    ).all():
-        content = _anew(row.content, old.box, new.box)
-        moved_message = update(message).where(message.id == row.id)
-        await connection.execute(moved_message.values(matter_id=target, content=content))
-        files = select(file.id, file.name, file.content).where(file.message_id == row.id)
-        for one in (await connection.execute(files)).all():
-            values = {"name": _anew(one.name, old.box, new.box), "content": _anew(one.content, old.box, new.box)}
-            await connection.execute(update(file).where(file.id == one.id).values(**values))
-
-
-def _anew(secret: bytes, old: ValueBox, new: ValueBox) -> bytes:
-    """What nobody can open any more stays as it is."""
-    try:
-        return new.lock(old.unlock(secret))
-    except WrongKey:
-        return secret
-
-
-async def _mine(connection: AsyncConnection, offices: Offices, matter: str, version: int | None) -> Any:
+async def own_matter(connection: AsyncConnection, offices: Offices, matter: str, version: int | None) -> Any:
     """The row, for this transaction alone. One of another office is answered like none."""
     query = select(MatterRow.__table__).where(MatterRow.id == matter).with_for_update()
     row = (await connection.execute(query)).one_or_none()
@@ -322,7 +252,7 @@ async def _last_written(connection: AsyncConnection, matter: str) -> Any | None:
     return (await connection.execute(query)).one_or_none()
 
 
-async def _let_go(connection: AsyncConnection, matter: str) -> None:
+async def let_go(connection: AsyncConnection, matter: str) -> None:
     """Nobody has it any more: there is nothing to do, or it is somebody else's."""
     taken = WorkTakenRow
     await connection.execute(delete(taken).where(taken.kind == WORK, taken.subject == matter))

@@ -289,6 +289,9 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_matter": _of("matter_id", "matter-"),
     "answer_matter": _of("matter_id", "matter-", {"text": "Dzień dobry"}, headers=FIRST),
     "take_matter_step": _of("matter_id", "matter-", {"step": "note", "text": "Zapis"}, headers=FIRST),
+    "keep_matter_draft": _of("matter_id", "matter-", {"text": "Dzień do"}),
+    "get_matter_colleagues": _of("matter_id", "matter-"),
+    "assign_matter": lambda o: Sample({"matter_id": f"matter-{o}"}, {"account": None}),
     "get_matter_file": lambda o: Sample({"matter_id": f"matter-{o}", "file_id": f"file-{o}"}),
     "get_matter_mail": lambda o: Sample({"matter_id": f"matter-{o}", "message_id": f"message-{o}"}),
 }
@@ -488,6 +491,7 @@ OF_THE_PROVINCE = {
     "get_callbacks",
     "get_messages",
     "get_matters",
+    "get_matters_file",
     "search_for_recordings",
     "get_recording_alarms",
     "get_recording_rules",

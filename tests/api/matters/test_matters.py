@@ -78,7 +78,14 @@ async def test_a_matter_is_seen_answered_taken_back_and_noted(log_in: LogIn, eng
 
 @pytest.mark.parametrize(
     "body",
-    [{"step": "note"}, {"step": "close", "text": "x"}, {"step": "join", "number": "1"}, {"step": "answer"}],
+    [
+        {"step": "split", "title": "x"},
+        {"step": "take_apart", "text": "x"},
+        {"step": "note"},
+        {"step": "close", "text": "x"},
+        {"step": "join", "number": "1"},
+        {"step": "answer"},
+    ],
 )
 async def test_a_step_takes_what_it_takes(log_in: LogIn, body: dict[str, str]) -> None:
     assert (await send(await log_in("k20060-1"), "steps", body, 1)).status_code == 422
@@ -94,13 +101,18 @@ async def test_without_a_line_nothing_is_promised(log_in: LogIn, app: FastAPI) -
 
 async def test_another_office_s_matter_is_like_none(log_in: LogIn, engine: AsyncEngine) -> None:
     other = await log_in("k20610-1")
-    for path in (KOLNO, f"{KOLNO}/files/file-20060", f"{KOLNO}/messages/message-20060/mail"):
+    for path in (KOLNO, f"{KOLNO}/files/file-20060"):
         assert (await other.get(path)).status_code == 404
     assert (await send(other, "answers", {"text": "x"}, 1)).status_code == 404
     assert (await other.get("/api/matters?office=20060")).json()["matters"] == []
     # A file of the own office, asked for as one of another matter, and a mail likewise.
     assert (await other.get("/api/matters/matter-20610/files/file-20060")).status_code == 404
-    assert (await other.get("/api/matters/matter-20610/messages/message-20060/mail")).status_code == 404
+    boss = await log_in("kierownik-20610")
+    for path in (f"{KOLNO}/messages/message-20060/mail", "/api/matters/matter-20610/messages/message-20060/mail"):
+        assert (await boss.get(path)).status_code == 404
+    assert (await boss.get(f"{KOLNO}/colleagues")).status_code == 404
+    for path, body in ((f"{KOLNO}/holder", {"account": None}), (f"{KOLNO}/draft", {"text": "x"})):
+        assert (await boss.put(path, json=body)).status_code == 404
     assert [who for who, *_ in await looks(engine)] == []
 
 
@@ -113,9 +125,54 @@ async def test_files_are_saved_and_never_shown_and_not_those_that_nobody_has_che
     assert file.headers["content-disposition"] == "attachment; filename*=UTF-8''%C5%BCyciorys.pdf"
     assert file.headers["x-content-type-options"] == "nosniff"
     assert (await other.get("/api/matters/matter-20610/files/file-20610")).status_code == 404
-    mail = await anna.get(f"{KOLNO}/messages/message-20060/mail")
+    boss = await log_in("kierownik-20060")
+    assert (await anna.get(f"{KOLNO}/messages/message-20060/mail")).status_code == 403
+    mail = await boss.get(f"{KOLNO}/messages/message-20060/mail")
     assert mail.content == b"From: anna@example.pl\r\n\r\ntak"
-    assert await looks(engine) == [("k20060-1", "matter-20060", "exported")] * 2
+    assert await looks(engine) == [(who, "matter-20060", "exported") for who in ("k20060-1", "kierownik-20060")]
+
+
+async def test_an_answer_is_put_aside_and_found_again_by_who_typed_it(log_in: LogIn) -> None:
+    anna, boss = await log_in("k20060-1"), await log_in("kierownik-20060")
+    assert (await anna.put(f"{KOLNO}/draft", json={"text": "Dzień do"})).status_code == 204
+    matter = (await anna.get(KOLNO)).json()
+    assert (matter["draft"]["text"], matter["version"]) == ("Dzień do", 1)
+    assert (await boss.get(KOLNO)).json()["draft"] is None
+    mine = "/api/matters?is_drafted=true"
+    assert [one["number"] for one in (await anna.get(mine)).json()["matters"]] == ["KOL/2026/020060"]
+    assert (await boss.get(mine)).json()["matters"] == []
+    answered = await send(anna, "answers", {"text": "Tak, jest."}, 1)
+    assert answered.json()["draft"] is None
+
+
+async def test_a_supervisor_says_who_has_it_and_takes_the_list_out(log_in: LogIn) -> None:
+    anna, boss = await log_in("k20060-1"), await log_in("kierownik-20060")
+    assert (await anna.put(f"{KOLNO}/holder", json={"account": "k20060-1"})).status_code == 403
+    assert (await anna.get("/api/matters/export")).status_code == 403
+    names = [one["username"] for one in (await boss.get(f"{KOLNO}/colleagues")).json()["colleagues"]]
+    assert "k20060-1" in names
+    assert "k20610-1" not in names
+    refused = await boss.put(f"{KOLNO}/holder", json={"account": "k20610-1"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "matter_refused")
+    assert (await boss.put(f"{KOLNO}/holder", json={"account": "k20060-1"})).status_code == 204
+    listed = (await anna.get("/api/matters?holder=k20060-1&term=late")).json()["matters"]
+    assert [(one["holder"], one["waits_since"]) for one in listed] == [("k20060-1", "2026-11-20T09:00:00Z")]
+    assert (await anna.get("/api/matters?is_held=false")).json()["matters"] == []
+    file = await boss.get("/api/matters/export?state=open")
+    head, row, end = file.content.decode("utf-8-sig").split("\r\n")
+    assert (row.startswith("KOL/2026/020060;20060;do odpowiedzi;;20.11.2026 10:00;"), end) == (True, "")
+    assert "Staż" not in row
+    assert len(head.split(";")) == len(row.split(";"))
+    elsewhere = await boss.get("/api/matters/export?office=20610")
+    assert elsewhere.content.decode("utf-8-sig").split("\r\n")[1:] == [""]
+
+
+async def test_a_matter_is_split_and_taken_apart_by_its_steps(log_in: LogIn) -> None:
+    anna = await log_in("k20060-1")
+    refused = await send(anna, "steps", {"step": "split", "messages": ["message-20060"], "title": "Inne"}, 1)
+    assert (refused.status_code, refused.json()["code"]) == (409, "matter_refused")
+    refused = await send(anna, "steps", {"step": "take_apart"}, 1)
+    assert (refused.status_code, refused.json()["code"]) == (409, "matter_refused")
 
 
 async def test_nothing_is_handed_on_to_an_office_without_an_address(log_in: LogIn) -> None:

@@ -131,6 +131,7 @@ NOT_BY_STAFF = {
     # mail of people, and steps that name who took them
     "matter_count",
     "matter_file",
+    "matter_draft",
     "matter_message",
     "matter_thread",
     "recording_listening",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.erasure.erasing_store import Destroyers, erase
 from clients.erasure.hashes import ErasedHashes
@@ -21,10 +21,17 @@ from core.clock import SystemClock
 from core.consents.consent import PURPOSES
 from core.consents.register_store import suppressed
 from core.db.tables.centre_tables import Office
-from core.db.tables.messages.matter_tables import InboxMailRow, MatterFileRow, MatterMessageRow
+from core.db.tables.messages.matter_tables import (
+    InboxMailRow,
+    MatterDraftRow,
+    MatterFileRow,
+    MatterMessageRow,
+    MatterRow,
+)
 from core.db.tables.messages.outbox_tables import OutboxRow, SmsReceivedRow
 from core.db.tables.person_tables import Client
 from core.db.tables.personal_key_tables import PersonalKeyRow
+from core.db.tables.staff_tables import Account, AccountOffice
 from core.errors import NotFound, StaleVersion
 from core.fact_log.personal_key_store import forget
 from core.messages.sealing_store import destroy
@@ -37,10 +44,13 @@ from messaging.mail.lmtp import Taking, listen
 from messaging.mail.mail_outbox_store import ONCE_MORE_TIME, MailOutbox
 from messaging.mail.mail_sender import MailSender
 from messaging.mail.reader import Reader
+from messaging.matters.holder_store import assign, colleagues_for
+from messaging.matters.joining_store import join, split, undo_joining
 from messaging.matters.matter import MatterRefused
-from messaging.matters.reading_store import read_file, read_matter, read_raw
+from messaging.matters.reading_store import Wanted, list_matters, own_draft, read_file, read_matter, read_raw
+from messaging.matters.term_store import matter_orders
 from messaging.matters.text_store import Texts
-from messaging.matters.work_store import answer, close, hand_on, join, note, take_back
+from messaging.matters.work_store import answer, close, hand_on, note, put_aside, take_back
 from messaging.outbox_store import Outbox
 from messaging.receipt_store import Receipts
 from recordings.vault.destroying import destroy_erased
@@ -402,6 +412,186 @@ async def test_notes_handing_on_joining_and_closing_are_told_with_who_did_them(r
     await room.bring(letter("a jednak", References="<first@example.pl>"))
     first, _ = await read_matter(room.engine, {"20070"}, first.id)
     assert (first.state, first.outcome) == ("open", None)
+
+
+async def test_a_joining_is_undone_with_all_that_came_with_it_over_two_steps(room: PostRoom) -> None:
+    await room.bring(letter(Message_ID="<a@example.pl>", files=[("a.pdf", b"%PDF-a")]))
+    await room.bring(letter("drugi", sender="jan@example.pl", subject="B", Message_ID="<b@example.pl>"))
+    await room.bring(letter("trzeci", sender="ewa@example.pl", subject="C"))
+    first, second, third = await room.matters()
+    with pytest.raises(MatterRefused):
+        await undo_joining(room.engine, None, first.id, first.version, WHO, SystemClock().now())
+    await put_aside(room.engine, None, first.id, "szkic a", WHO, SystemClock().now())
+    await put_aside(room.engine, None, second.id, "szkic b", WHO, SystemClock().now())
+    await join(room.engine, None, first.id, first.version, second.number, WHO, SystemClock().now())
+    second, _ = await read_matter(room.engine, None, second.id)
+    await join(room.engine, None, second.id, second.version, third.number, WHO, SystemClock().now())
+    draft = await own_draft(room.engine, third.id, WHO)
+    assert draft is not None
+    assert draft.text == "szkic b\n\nszkic a"
+    await room.bring(letter("do pierwszej", References="<a@example.pl>"))
+    _, messages = await read_matter(room.engine, None, third.id)
+    assert [one.content.text.strip() for one in messages if one.content and one.direction == "in"] == [
+        "Dzień dobry, czy jest staż?",
+        "drugi",
+        "trzeci",
+        "do pierwszej",
+    ]
+    first, _ = await read_matter(room.engine, None, first.id)
+    with pytest.raises(NotFound):
+        await undo_joining(room.engine, {"20070"}, first.id, first.version, WHO, SystemClock().now())
+    await undo_joining(room.engine, None, first.id, first.version, WHO, SystemClock().now())
+    first, messages = await read_matter(room.engine, None, first.id)
+    assert (first.state, first.joined_to, [one.step for one in messages]) == ("open", None, [None, "taken_apart"])
+    [file] = messages[0].files
+    assert (await read_file(room.engine, None, first.id, file.id))[1] == b"%PDF-a"
+    second, _ = await read_matter(room.engine, None, second.id)
+    await undo_joining(room.engine, None, second.id, second.version, WHO, SystemClock().now())
+    _, messages = await read_matter(room.engine, None, second.id)
+    assert [one.step for one in messages] == [None, "joined", "taken_apart"]
+    # Each address has part where its words are; what came meanwhile stayed, and its writer there with it.
+    await room.bring(letter("jan dalej", sender="jan@example.pl", References="<b@example.pl>"))
+    _, messages = await read_matter(room.engine, None, second.id)
+    assert messages[-1].content is not None
+    assert messages[-1].content.text.strip() == "jan dalej"
+    _, messages = await read_matter(room.engine, None, third.id)
+    assert [one.step or one.direction for one in messages] == ["in", "joined", "in", "taken_apart", "taken_apart"]
+
+
+async def test_messages_become_a_matter_of_their_own_and_their_writer_goes_with_them(room: PostRoom) -> None:
+    hours = AlwaysOpen()
+    await room.bring(letter(Message_ID="<a@example.pl>"))
+    [matter] = await room.matters()
+    await room.bring(
+        letter(
+            "coś innego", References="<a@example.pl>", Message_ID="<c@example.pl>", files=[("b.pdf", b"%PDF-b")]
+        )
+    )
+    matter, messages = await read_matter(room.engine, None, matter.id)
+    first, second = (one.id for one in messages)
+
+    async def tried(which: list[str], offices: set[str] | None = None, version: int = matter.version) -> str:
+        return await split(
+            room.engine, offices, hours, matter.id, version, which, "Inne", WHO, SystemClock().now()
+        )
+
+    for wrong in ([first, second], ["message-1"], []):
+        with pytest.raises(MatterRefused):
+            await tried(wrong)
+    with pytest.raises(NotFound):
+        await tried([second], {"20070"})
+    with pytest.raises(StaleVersion):
+        await tried([second], version=1)
+    made = await tried([second])
+    new, parts = await read_matter(room.engine, None, made)
+    assert (new.title, new.state, new.due_at) == ("Inne", "open", matter.due_at)
+    assert [one.step or one.id for one in parts] == [second, "split_off"]
+    assert (await read_file(room.engine, None, made, parts[0].files[0].id))[1] == b"%PDF-b"
+    _, left = await read_matter(room.engine, None, matter.id)
+    assert [one.step or one.id for one in left] == [first, "split"]
+    assert left[-1].content is not None
+    assert left[-1].content.values == {"number": new.number}
+    await room.bring(letter("dalej inne", References="<c@example.pl>"))
+    await room.bring(letter("dalej pierwsze", References="<a@example.pl>"))
+    assert [len((await read_matter(room.engine, None, one))[1]) for one in (made, matter.id)] == [3, 3]
+    await answer(room.engine, HASHES, None, made, new.version + 1, "Tak", WHO, SystemClock().now())
+    assert len([row for row in await room.orders() if row.occasion == "answer"]) == 1
+
+
+async def test_a_draft_is_for_who_types_sealed_and_gone_with_the_answer(room: PostRoom) -> None:
+    now = SystemClock().now()
+    await room.bring(letter())
+    matter, _ = await room.only()
+    with pytest.raises(NotFound):
+        await put_aside(room.engine, {"20070"}, matter.id, "x", WHO, now)
+    await put_aside(room.engine, None, matter.id, "tajny szkic", WHO, now)
+    await put_aside(room.engine, None, matter.id, "tajny szkic 2", WHO, now)
+    draft = await own_draft(room.engine, matter.id, WHO)
+    assert draft is not None
+    assert draft.text == "tajny szkic 2"
+    assert await own_draft(room.engine, matter.id, "k20060-2") is None
+    async with room.engine.connect() as connection:
+        rows = (await connection.execute(select(MatterDraftRow.__table__))).all()
+    assert len(rows) == 1
+    assert b"tajn" not in repr(rows).encode()
+    mine = Wanted(drafted_by=WHO)
+    found, _ = await list_matters(room.engine, mine, now, limit=10, after=None)
+    assert [one.version for one in found] == [matter.version]  # nothing of the matter has changed
+    await answer(room.engine, HASHES, None, matter.id, matter.version, "Tak", WHO, now)
+    assert await list_matters(room.engine, mine, now, limit=10, after=None) == ([], None)
+    await put_aside(room.engine, None, matter.id, "x", WHO, now)
+    await put_aside(room.engine, None, matter.id, "  ", WHO, now)
+    assert await own_draft(room.engine, matter.id, WHO) is None
+
+
+async def test_terms_are_told_by_office_and_found_by_what_is_left_of_them(room: PostRoom) -> None:
+    for number, to in enumerate((KOLNO, KOLNO, KOLNO, KOLNO, LOMZA)):
+        await room.bring(letter(f"{number}", subject=f"{number}"), to)
+    matters, now = await room.matters(), SystemClock().now()
+    terms = (timedelta(hours=-3), timedelta(hours=1), timedelta(hours=5), timedelta(hours=-9), timedelta(hours=5))
+    async with room.engine.begin() as connection:
+        for matter, term in zip(matters, terms, strict=True):
+            changed = update(MatterRow).where(MatterRow.id == matter.id)
+            await connection.execute(changed.values(due_at=now + term))
+        await put_accounts(connection)
+    await close(room.engine, None, matters[3].id, 1, "settled", WHO, now)
+    await assign(room.engine, {"20060"}, matters[0].id, WHO, now)
+    orders = await matter_orders(room.engine, now)
+    kolno = orders["20060"]
+    assert (kolno.open, kolno.held, kolno.late, kolno.near, kolno.first) == (3, 1, 1, 1, now + terms[0])
+    assert kolno.changed_at == now
+    assert (orders["20070"].open, orders["20070"].late, "20080" in orders) == (1, 0, False)
+
+    async def found(**wanted: Any) -> list[int]:
+        rows, _ = await list_matters(room.engine, Wanted(offices={"20060"}, **wanted), now, limit=9, after=None)
+        return [matters.index(next(one for one in matters if one.id == row.id)) for row in rows]
+
+    assert await found(states=["open"]) == [0, 1, 2]
+    assert [await found(term=term) for term in ("late", "near", "later")] == [[0], [1], [2]]
+    assert [await found(holder=WHO), await found(holder="x")] == [[0], []]
+    assert sorted(await found(is_held=False)) == [1, 2, 3]
+    assert await found(is_held=True) == [0]
+    await assign(room.engine, None, matters[0].id, None, now)
+    assert await found(is_held=True) == []
+    for who in ("stranger", "technik", "k20060-3"):
+        with pytest.raises(MatterRefused):
+            await assign(room.engine, None, matters[0].id, who, now)
+    with pytest.raises(MatterRefused):
+        await assign(room.engine, None, matters[3].id, WHO, now)
+    with pytest.raises(NotFound):
+        await assign(room.engine, {"20070"}, matters[0].id, WHO, now)
+    colleagues = await colleagues_for(room.engine, None, matters[0].id)
+    assert [one.username for one in colleagues] == [WHO, "k20070-1"]
+
+
+async def put_accounts(connection: AsyncConnection) -> None:
+    """Who may have a matter of Kolno: its consultant, and one of Łomża who is there, too; others may not."""
+    rows = [
+        ("k20060-1", "consultant", "20060", True, None),
+        ("k20060-3", "consultant", "20060", False, None),
+        ("k20060-4", "consultant", "20060", True, SystemClock().now()),
+        ("k20070-1", "supervisor", "20070", True, None),
+        ("k20080-1", "consultant", "20080", True, None),
+        ("technik", "technician", "20060", True, None),
+    ]
+    for username, role, office, sees, gone in rows:
+        values = {"username": username, "display_name": username, "role": role, "office": office}
+        more = {"password_hash": "", "sees_clients": sees, "deactivated_at": gone}
+        await connection.execute(insert(Account).values(**values, **more))
+    await connection.execute(insert(AccountOffice).values(username="k20070-1", office="20060"))
+
+
+async def test_a_matter_waits_since_the_words_that_nobody_has_answered(room: PostRoom) -> None:
+    await room.bring(letter(Message_ID="<a@example.pl>"))
+    matter, [mail] = await room.only()
+    assert matter.waits_since == mail.at
+    await answered(room)
+    matter, _ = await room.only()
+    assert matter.waits_since is None
+    await room.bring(letter("i jeszcze", References="<a@example.pl>"))
+    await room.bring(letter("i to", References="<a@example.pl>"))
+    matter, messages = await room.only()
+    assert matter.waits_since == messages[2].at
 
 
 async def test_without_its_key_nothing_of_a_matter_is_left(room: PostRoom) -> None:

@@ -17,15 +17,13 @@ from core.keys.secret_box import ValueBox
 from messaging.mail.inbox_store import Inbox
 from messaging.mail.reading import Unreadable, read_mail
 from messaging.matters.marks import Marks
-from messaging.matters.matter import MatterState
-from messaging.matters.reading_store import MatterSeen, MessageSeen, list_matters, read_matter
+from messaging.matters.reading_store import MatterSeen, MessageSeen, Wanted, list_matters, read_matter
 
 PEPPER = "p" * 40
 HASHES, MARKS = AddressHashes(PEPPER), Marks(PEPPER)
 RAW_BOX = ValueBox(b"r" * 32)
 KOLNO, LOMZA = "kolno@pup.example", "lomza@pup.example"
 MAILBOXES = {KOLNO: "20060", LOMZA: "20070"}
-EVERY_STATE: Sequence[MatterState] = ("open", "answered", "closed")
 
 
 class AlwaysOpen:
@@ -59,7 +57,8 @@ class PostRoom:
         found: list[MatterSeen] = []
         after = None
         while True:
-            part, after = await list_matters(self.engine, None, EVERY_STATE, limit=100, after=after)
+            now = SystemClock().now()
+            part, after = await list_matters(self.engine, Wanted(), now, limit=100, after=after)
             found += part
             if after is None:
                 return sorted(found, key=lambda matter: matter.number)

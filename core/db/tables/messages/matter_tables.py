@@ -72,7 +72,7 @@ class MatterMessageRow(Base):
 
     `content`: sealed, `core.messages.content`. `author`: who of the staff. `mail_id_hash`: of the Message-ID,
     by which answers find it. `step`: of a step, what was done. `is_readable` False: the mail could not be read,
-    and is there as it came."""
+    and is there as it came. `came_with`: the joined matter with which it came here."""
 
     __tablename__ = "matter_message"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -86,6 +86,7 @@ class MatterMessageRow(Base):
     mail_id_hash: Mapped[str | None] = mapped_column(info=PERSONAL)
     is_automatic: Mapped[bool] = mapped_column(server_default=text("false"))
     is_readable: Mapped[bool] = mapped_column(server_default=text("true"))
+    came_with: Mapped[str | None]
     __table_args__ = (
         Index("ix_matter_message_matter", "matter_id", "at", "id"),
         Index("ix_matter_message_mail_id", "mail_id_hash"),
@@ -109,6 +110,18 @@ class MatterFileRow(Base):
         Index("ix_matter_file_message", "message_id", "position"),
         Index("ix_matter_file_unscanned", "id", postgresql_where=text("scan IS NULL")),
     )
+
+
+class MatterDraftRow(Base):
+    """What somebody of the staff has begun to answer and put aside; sealed with the key of the matter. It goes
+    with the answer."""
+
+    __tablename__ = "matter_draft"
+    matter_id: Mapped[str] = mapped_column(ForeignKey("matter.id", ondelete="CASCADE"), primary_key=True)
+    account: Mapped[str] = mapped_column(primary_key=True, info=STAFF)
+    content: Mapped[bytes] = mapped_column(LargeBinary, info=PERSONAL)
+    at: Mapped[datetime]
+    __table_args__ = (Index("ix_matter_draft_account", "account", "at"),)
 
 
 class InboxMailRow(Base):
