@@ -25,6 +25,7 @@ from api.list_keeper import Lists
 from api.live.board_figures import BoardFigures
 from api.live.desks import Desks
 from api.live.hub import Hub
+from api.live.matters_seen import MattersSeen
 from api.live.sessions import LiveSessions
 from api.live.waiting_acts import WaitingActs
 from api.middleware import RequestMiddleware
@@ -226,9 +227,10 @@ async def services(
         live_sessions = LiveSessions(used, reading)
         searches = Searches(used, reading)
         acts = WaitingActs(used, reading)
+        matters = MattersSeen(used, reading, lambda changed: hub.put(changed))
 
         telephones = (sip_connections.keeper, trial_pages.keeper)
-        keepers = (lists.keeper, *telephones, live_sessions.keeper, searches, acts.keeper)
+        keepers = (lists.keeper, *telephones, live_sessions.keeper, searches, acts.keeper, matters.keeper)
 
         def tell(news: str) -> None:
             for each in keepers:
@@ -249,7 +251,7 @@ async def services(
         tasks.start_soon(hub.run)
         tasks.start_soon(desks.run)
         shedding = Shedding(settings.shed, reading)
-        board = BoardFigures(used, hub, reading, acts, lambda: shedding.leaves_out(Shed.BOARD))
+        board = BoardFigures(used, hub, reading, acts, matters, lambda: shedding.leaves_out(Shed.BOARD))
         tasks.start_soon(board.run)
         tasks.start_soon(load_later, "markdown_it", "nh3")  # made to HTML on the event loop
         by_directory = None

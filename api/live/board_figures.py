@@ -16,6 +16,7 @@ from anyio import CapacityLimiter, to_thread
 from api.live.board_beside import BoardBeside
 from api.live.board_objects import FRESH_TIME, BoardObjects
 from api.live.hub import Hub
+from api.live.matters_seen import MattersSeen
 from api.live.waiting_acts import WaitingActs
 from core.clock import Clock
 from core.db.engine import Engine
@@ -78,6 +79,7 @@ class BoardFigures:
         hub: Hub,
         clock: Clock,
         acts: WaitingActs,
+        matters: MattersSeen,
         is_shed: Callable[[], bool] = lambda: False,
     ) -> None:
         """`is_shed()`: is the machine full, so that the board waits?"""
@@ -88,6 +90,7 @@ class BoardFigures:
         self.beside = BoardBeside(engine, clock)
         self._hub = hub
         self._acts = acts
+        self._matters = matters
         self._clock = clock
         self._begun_at = clock.now()
         self._objects = BoardObjects()
@@ -261,6 +264,8 @@ class BoardFigures:
             unrecorded=unrecorded,
             accounts_at_ceiling=self._acts.accounts_at_ceiling,
             uncertain_messages=self._acts.uncertain_messages,
+            late_matters=self._matters.late(),
+            near_matters=self._matters.near(),
             complete_until=self.complete_until,
             waiting_acts=self._acts.known.waiting,
             broken_glass=self._acts.known.broke_glass,

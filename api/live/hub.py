@@ -138,7 +138,7 @@ class Hub:
             self.on_feed_epoch()
 
     def put(self, objects: Iterable[LiveObject]) -> None:
-        """Objects of this process's own topics (`core.live.live.BOARD_TOPICS`) as they are now."""
+        """Objects of this process's own topics (`core.live.live.OWN_TOPICS`) as they are now."""
         events = self.mirror.put(objects, self._clock.now())
         if self.mirror.is_known:
             self._hand_on(events)

@@ -1,6 +1,6 @@
 """What the live feed has told, with numbers of its own, so that pages can ask what they have missed. Pure.
 
-Beside it stand the process's own topics (`core.live.live.BOARD_TOPICS`): no feed names or clears them.
+Beside it stand the process's own topics (`core.live.live.OWN_TOPICS`): no feed names or clears them.
 """
 
 from collections import deque
@@ -10,7 +10,7 @@ from datetime import datetime
 import msgspec
 
 from api.live.scopes import TOPICS, Scopes, scopes_of
-from core.live.live import BOARD_TOPICS, NOTHING, LiveNews, LiveObject, Topic
+from core.live.live import NOTHING, OWN_TOPICS, LiveNews, LiveObject, Topic
 
 MOST_EVENTS = 5000  # kept for pages that were away for a moment; at 100 a second those of 50 s
 
@@ -81,7 +81,7 @@ class Mirror:
             self._rest()
         if news.whole == "begin":
             self._named = set()
-        told = [one for one in news.objects if one.topic not in BOARD_TOPICS]
+        told = [one for one in news.objects if one.topic not in OWN_TOPICS]
         events = [event for one in told for event in self._apply(one, now)]
         if self._named is not None:
             self._named |= {(one.topic, one.key) for one in told if one.json is not None}
@@ -89,7 +89,7 @@ class Mirror:
                 events += [
                     event
                     for topic, key in self._known.keys() - self._named
-                    if topic not in BOARD_TOPICS
+                    if topic not in OWN_TOPICS
                     for event in self._apply(LiveObject(topic, key, NOTHING), now)
                 ]
                 self.is_known, self.is_behind, self._named = True, False, None
@@ -97,7 +97,7 @@ class Mirror:
 
     def put(self, objects: Iterable[LiveObject], now: datetime) -> list[Event]:
         """What objects of the process's own topics have changed; kept also before the centre was heard."""
-        return [event for one in objects if one.topic in BOARD_TOPICS for event in self._apply(one, now)]
+        return [event for one in objects if one.topic in OWN_TOPICS for event in self._apply(one, now)]
 
     def _apply(self, one: LiveObject, now: datetime) -> Iterable[Event]:
         key, before = (one.topic, one.key), self._known.get((one.topic, one.key))

@@ -124,6 +124,12 @@ def _board_seen(topic: str, whole: bool = False) -> Callable[[Sight], Scopes]:
     return seen_by
 
 
+def _matters_seen(sight: Sight) -> Scopes:
+    """Whoever sees the board sees how many there are, and whoever sees those of an office follows them."""
+    own = {("matters", office) for office in sight.user.offices} if sight.user.may(Right.SEE_MATTERS) else set()
+    return _board_seen("matters")(sight) | own
+
+
 def _of_offices(topic: str, offices: Iterable[str]) -> Scopes:
     return frozenset({(topic, PROVINCE), *((topic, office) for office in offices)})
 
@@ -149,6 +155,7 @@ TOPICS: Mapping[str, TopicRule] = {
     "day_line": TopicRule(_board_seen("day_line"), lambda key, _: _of_offices("day_line", (key,))),
     "callbacks": TopicRule(_board_seen("callbacks"), lambda key, _: _of_offices("callbacks", (key,))),
     "limits": TopicRule(_board_seen("limits"), lambda key, _: _of_offices("limits", (key,))),
+    "matters": TopicRule(_matters_seen, lambda key, _: _of_offices("matters", (key,))),
     "alarm": TopicRule(
         _board_seen("alarm", whole=True), lambda key, _: _of_offices("alarm", (key.partition(":")[2],))
     ),

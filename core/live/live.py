@@ -28,15 +28,20 @@ Topic = Literal[
     "day_line",
     "callbacks",
     "limits",
+    "matters",
 ]
 """`agent`, `listening` and `help` by the consultant's id, `queue` by office, `waiting` by "20610:" and the id of
 the place in the queue, `centre` with the one key "centre"; of the board: `office_figures`, `day_line`, `callbacks`
 and `limits` by office, the first two and the last also "*" for the province, `flow` by "20610>20620" (the queue's
-office, the consultant's), `alarm` by "long_wait:20610" (kind, office; no office: the centre)."""
+office, the consultant's), `alarm` by "long_wait:20610" (kind, office; no office: the centre). `matters` by office:
+it is the board's and of everybody who answers what people write."""
 
 BOARD_TOPICS: Final[frozenset[Topic]] = frozenset(
     {"office_figures", "flow", "alarm", "day_line", "callbacks", "limits"}
 )
+
+OWN_TOPICS: Final[frozenset[Topic]] = BOARD_TOPICS | {"matters"}
+"""Of the web service's own process: no feed names or clears them."""
 
 PROVINCE: Final = "*"
 """The key of the figures of all offices together."""
@@ -220,6 +225,19 @@ class CallbackOrders(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     first: datetime | None = None
 
 
+class MatterOrders(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What people have written to an office and nobody has answered. `held`: somebody has taken it up; `late`:
+    past its term; `near`: the term ends soon; `first`: the term that ends first. `changed_at`: of any matter of
+    the office, also of those that are answered."""
+
+    open: int = 0
+    held: int = 0
+    late: int = 0
+    near: int = 0
+    first: datetime | None = None
+    changed_at: datetime | None = None
+
+
 class BoardLimits(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """From where on an alarm is raised, and what the office aims at. Seconds and percent; None: none.
 
@@ -252,6 +270,8 @@ AlarmKind = Literal[
     "figures_late",  # of the centre: the figures are older than `limit` seconds
     "rate_ends",  # of the centre: `value` amounts of the knowledge base end soon or have ended
     "messages_uncertain",  # text messages of which nobody knows whether they went
+    "matters_late",  # `value` matters that nobody has answered in time, the first of them since `since`
+    "matters_near",  # `value` matters whose time is over within `limit` seconds
     "looks_at_ceiling",  # accounts that have looked at as many clients today as their office allows
     "recording_failed",  # conversations that should be recorded and are not: more than `limit`
     "glass_broken",  # one person did alone what takes two
@@ -288,6 +308,7 @@ Value = (
     | DayLine
     | CallbackOrders
     | BoardLimits
+    | MatterOrders
 )
 
 

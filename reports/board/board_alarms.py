@@ -32,6 +32,7 @@ _OWN_BEGINNING: Final[frozenset[AlarmKind]] = frozenset(
     {
         *("long_wait", "nobody_there", "telephone_away", "pause_long", "callback_overdue", "figures_late"),
         *("glass_broken", "second_person", "rate_ends", "asterisk_lost", "asterisk_back"),
+        "matters_late",
     }
 )
 """Whoever waits since a certain moment is not the one who waited before."""
@@ -56,8 +57,10 @@ class Seen:
     before they are known: nothing is said then of what they are for. `overdue`: how many orders to ring back, and
     since when, by office. `levels`: the service level of the window `hour` by office. `unrecorded`: conversations
     with a failed recording by office. `accounts_at_ceiling`: how many may look at no more clients today, by
-    office. `uncertain_messages`: of which nobody knows whether they went, by office, "" of none. `complete_until`:
-    of the figures; None: there are none yet. `begun_at`: of this process.
+    office. `uncertain_messages`: of which nobody knows whether they went, by office, "" of none. `late_matters`:
+    how many nobody has answered in time, and since when the first, by office; `near_matters`: how many terms end
+    within how many seconds, by office. `complete_until`: of the figures; None: there are none yet. `begun_at`: of
+    this process.
     `waiting_acts`: how many acts wait for a second person, and since when; `broken_glass`: when one person did
     alone what takes two; both by office, of the province under "". `ending_rates`: how many amounts of the
     knowledge base end soon or have ended without another one, and since when that is said.
@@ -80,6 +83,8 @@ class Seen:
     unrecorded: Mapping[str, int] = field(default_factory=dict)
     accounts_at_ceiling: Mapping[str, int] = field(default_factory=dict)
     uncertain_messages: Mapping[str, int] = field(default_factory=dict)
+    late_matters: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
+    near_matters: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     complete_until: datetime | None = None
     waiting_acts: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
     broken_glass: Mapping[str, datetime] = field(default_factory=dict)
@@ -121,6 +126,10 @@ def _raised(seen: Seen) -> Iterator[Alarm]:
         yield Alarm(kind="looks_at_ceiling", office=office, since=seen.at, value=float(count), limit=0.0)
     for office, count in sorted(seen.uncertain_messages.items()):
         yield Alarm(kind="messages_uncertain", office=office, since=seen.at, value=float(count), limit=0.0)
+    for office, (count, since) in sorted(seen.late_matters.items()):
+        yield Alarm(kind="matters_late", office=office, since=since, value=float(count), limit=0.0)
+    for office, (count, limit) in sorted(seen.near_matters.items()):
+        yield Alarm(kind="matters_near", office=office, since=seen.at, value=float(count), limit=limit)
     if seen.ending_rates is not None:
         count, since = seen.ending_rates
         yield Alarm(kind="rate_ends", since=since, value=float(count), limit=0.0)

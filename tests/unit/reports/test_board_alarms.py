@@ -75,6 +75,8 @@ def test_a_quiet_centre_calls_for_nothing() -> None:
         (replace(QUIET, waiting_acts={"20610": (2, NINE)}), "second_person:20610"),
         (replace(QUIET, accounts_at_ceiling={"20610": 1}), "looks_at_ceiling:20610"),
         (replace(QUIET, uncertain_messages={"20060": 2}), "messages_uncertain:20060"),
+        (replace(QUIET, late_matters={"20060": (3, NINE)}), "matters_late:20060"),
+        (replace(QUIET, near_matters={"20060": (1, 7200.0)}), "matters_near:20060"),
         (replace(QUIET, ending_rates=(4, NINE)), "rate_ends:"),
     ],
 )

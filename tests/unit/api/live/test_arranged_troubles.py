@@ -15,6 +15,7 @@ import pytest
 from acd.live.agent_state import AgentEvent
 from api.live.board_figures import BoardFigures
 from api.live.hub import Hub
+from api.live.matters_seen import MattersSeen
 from api.live.outbox import Outbox
 from api.live.waiting_acts import WaitingActs
 from ari_app.live_board import LiveBoard
@@ -64,7 +65,10 @@ class Centre:
         monkeypatch.setattr("api.live.board_beside.read_day", self._day)
         monkeypatch.setattr("api.live.board_beside.read_ending_rates", self._ending_rates)
         self.hub = Hub("", _answer, self.clock)
-        self.board = BoardFigures(None, self.hub, self.clock, WaitingActs(None, self.clock))  # type: ignore[arg-type]  # the database is this object
+        # The database is this object.
+        acts = WaitingActs(None, self.clock)  # type: ignore[arg-type]
+        matters = MattersSeen(None, self.clock, self.hub.put)  # type: ignore[arg-type]
+        self.board = BoardFigures(None, self.hub, self.clock, acts, matters)  # type: ignore[arg-type]
         self._numbers = count(1)
         self._tell(self.facts.everything(), "begin")
         self._tell([], "end")

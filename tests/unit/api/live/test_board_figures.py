@@ -5,6 +5,7 @@ import pytest
 
 from api.live.board_figures import EVERY, FAULT_TIME, BoardFigures
 from api.live.hub import Hub
+from api.live.matters_seen import MattersSeen
 from api.live.outbox import Outbox
 from api.live.waiting_acts import WaitingActs
 from core.clock import LoopClock
@@ -40,7 +41,9 @@ def _board(monkeypatch: pytest.MonkeyPatch, reader: FakeReader) -> tuple[BoardFi
     clock = LoopClock(NINE)
     monkeypatch.setattr("api.live.board_figures.DayReader", lambda engine, clock: reader)
     hub = Hub("", _answer, clock)
-    return BoardFigures(None, hub, clock, WaitingActs(None, clock)), hub  # type: ignore[arg-type]  # the engine is the reader's alone
+    # The engine is the reader's alone.
+    acts, matters = WaitingActs(None, clock), MattersSeen(None, clock, hub.put)  # type: ignore[arg-type]
+    return BoardFigures(None, hub, clock, acts, matters), hub  # type: ignore[arg-type]
 
 
 BOARD = frozenset({("office_figures", "20060")})

@@ -1,5 +1,7 @@
 """Who sees which live object."""
 
+from dataclasses import replace
+
 import msgspec
 
 from api.live.scopes import TOPICS, Sight, scopes_of, seen
@@ -13,6 +15,7 @@ from core.live.live import (
     DayLine,
     Flow,
     Listening,
+    MatterOrders,
     OfficeFigures,
     QueueLive,
     Topic,
@@ -96,6 +99,7 @@ def sees_of_board(sight: Sight) -> set[str]:
         *(("alarm", key, alarm) for key in ("long_wait:20060", "long_wait:20610", "asterisk_away:")),
         *(("waiting", f"{office}:entry-1", waiting) for office in ("20060", "20610")),
         *(("callbacks", office, CallbackOrders(open=1)) for office in ("20060", "20610")),
+        *(("matters", office, MatterOrders(open=1)) for office in ("20060", "20610")),
         *(("limits", office, BoardLimits()) for office in ("20060", "20610", "*")),
         *(("day_line", office, DayLine(since=NINE)) for office in ("20060", "20610", "*")),
     ]
@@ -112,12 +116,23 @@ def test_supervisors_see_the_board_of_their_office_and_what_is_of_the_whole_cent
         "waiting 20060:entry-1",
         "callbacks 20060",
         "limits 20060",
+        "matters 20060",
         "day_line 20060",
     }
-    assert len(sees_of_board(person("supervisor", "20000", wup=True))) == 9 + 10
+    assert len(sees_of_board(person("supervisor", "20000", wup=True))) == 10 + 11
 
 
 def test_the_board_is_not_for_consultants() -> None:
     topics = ["office_figures", "flow", "alarm", "waiting", "callbacks", "limits", "day_line"]
     assert seen(person("consultant"), topics) == (frozenset(), topics)
-    assert sees_of_board(person("consultant")) == set()
+    assert sees_of_board(person("consultant")) == {"matters 20060"}  # it answers them
+
+
+def test_matters_are_followed_by_who_answers_those_of_the_office() -> None:
+    orders = MatterOrders(open=1)
+    assert not sees(person("consultant"), "matters", "20610", orders)
+    unconfirmed = replace(person("consultant").user, sees_clients=False)
+    assert not sees(Sight(unconfirmed), "matters", "20060", orders)
+    assert not sees(person("pup_editor"), "matters", "20060", orders)
+    # The province's supervisor sees of other offices how many there are, as on the whole board.
+    assert sees(person("supervisor", "20000", wup=True), "matters", "20060", orders)
