@@ -83,7 +83,7 @@ export const pages: readonly Page[] = [
     path: '/matters',
     name: () => t.shell.pages.matters,
     group: 'daily',
-    load: withWords(['matters'], () => import('./pages/matters/Matters.svelte')),
+    load: withWords(['matters', 'work'], () => import('./pages/matters/Matters.svelte')),
     right: 'see_matters',
   },
   {

@@ -8049,6 +8049,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matters/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Matters File
+         * @description The same as a CSV file for a spreadsheet, in Polish and in Poland's time, without titles and whose they are;
+         *     at most 5000.
+         */
+        get: operations["get_matters_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/matters/{matter_id}": {
         parameters: {
             query?: never;
@@ -8105,12 +8126,74 @@ export interface paths {
         /**
          * Take Matter Step
          * @description Note something for colleagues, close a matter, hand it on to another office, join it to another one by that
-         *     one's number, or take an answer back that has not gone. Joined, it is told of the other one; handed on, it
-         *     is the matter as it was told a last time.
+         *     one's number, take a joined one apart again, split some messages off, or take an answer back that has not gone.
+         *     Joined, it is told of the other one; split, of the new one; handed on, it is the matter as it was told a last
+         *     time.
          *
          *     409 with `matter_refused` where that cannot be done now; 412 with `stale_version` if somebody else was faster.
          */
         post: operations["take_matter_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{matter_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep Matter Draft
+         * @description Put an answer aside as far as it is typed: for the own eyes alone, until it is sent or emptied.
+         */
+        put: operations["keep_matter_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{matter_id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Matter Colleagues
+         * @description To whom it may be given: who answers matters of its office.
+         */
+        get: operations["get_matter_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{matter_id}/holder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Assign Matter
+         * @description Give it to somebody of the office, whoever has it, or to nobody. 409 with `matter_refused` for one that
+         *     nobody has to answer, or for who does not answer matters of the office.
+         */
+        put: operations["assign_matter"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -16096,6 +16179,11 @@ export interface components {
             holder: string | null;
             /** Holder Name */
             holder_name: string | null;
+            /**
+             * Waits Since
+             * @description Of an open one: when the person wrote what nobody has answered
+             */
+            waits_since: string | null;
             /** Version */
             version: number;
         };
@@ -16109,6 +16197,30 @@ export interface components {
         MatterAnswerIn: {
             /** Text */
             text: string;
+        };
+        /**
+         * MatterColleague
+         * @description Somebody who answers matters of the office.
+         */
+        MatterColleague: {
+            /**
+             * Username
+             * @example k20060-1
+             */
+            username: string;
+            /**
+             * Display Name
+             * @example Anna Nowak
+             */
+            display_name: string;
+        };
+        /**
+         * MatterColleagues
+         * @description To whom a matter may be given, by name.
+         */
+        MatterColleagues: {
+            /** Colleagues */
+            colleagues: components["schemas"]["MatterColleague"][];
         };
         /**
          * MatterDetail
@@ -16169,6 +16281,11 @@ export interface components {
             holder: string | null;
             /** Holder Name */
             holder_name: string | null;
+            /**
+             * Waits Since
+             * @description Of an open one: when the person wrote what nobody has answered
+             */
+            waits_since: string | null;
             /** Version */
             version: number;
             /**
@@ -16186,8 +16303,34 @@ export interface components {
              * @description Where its messages are now
              */
             joined_to: string | null;
+            /** @description The own one */
+            draft: components["schemas"]["MatterDraft"] | null;
             /** Messages */
             messages: components["schemas"]["MatterMessage"][];
+        };
+        /**
+         * MatterDraft
+         * @description What the one who asks has begun to answer, and put aside.
+         */
+        MatterDraft: {
+            /** Text */
+            text: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * MatterDraftIn
+         * @description The answer as far as it is typed; empty: there is none any more.
+         * @example {
+         *       "text": "Dzień dobry, sta"
+         *     }
+         */
+        MatterDraftIn: {
+            /** Text */
+            text: string;
         };
         /**
          * MatterFile
@@ -16220,6 +16363,17 @@ export interface components {
             is_safe: boolean;
         };
         /**
+         * MatterHolderIn
+         * @description To whom it is given; null: to nobody.
+         * @example {
+         *       "account": "k20060-1"
+         *     }
+         */
+        MatterHolderIn: {
+            /** Account */
+            account: string | null;
+        };
+        /**
          * MatterMessage
          * @description What was written, noted or done. `is_erased`: its words are gone.
          */
@@ -16237,10 +16391,10 @@ export interface components {
              */
             channel: ("email" | "sms") | null;
             /** Step */
-            step: ("opened" | "reopened" | "handed_on" | "joined" | "closed" | "withdrawn") | null;
+            step: ("opened" | "reopened" | "handed_on" | "joined" | "taken_apart" | "split" | "split_off" | "closed" | "withdrawn") | null;
             /**
              * Values
-             * @description Of a step: the outcome, offices, the number of a joined one
+             * @description Of a step: the outcome, offices, the number of the other matter
              */
             values: {
                 [key: string]: string;
@@ -16319,7 +16473,8 @@ export interface components {
         /**
          * MatterStepIn
          * @description A step: `note` with `text`, `close` with `outcome`, `hand_on` with `office`, `join` with `number`,
-         *     `take_back` with `message`.
+         *     `take_apart` (of a joined one) with nothing, `split` with `messages` and `title`, `take_back` with
+         *     `message`.
          * @example {
          *       "outcome": "settled",
          *       "step": "close"
@@ -16330,7 +16485,7 @@ export interface components {
              * Step
              * @enum {string}
              */
-            step: "note" | "close" | "hand_on" | "join" | "take_back";
+            step: "note" | "close" | "hand_on" | "join" | "take_apart" | "split" | "take_back";
             /** Text */
             text?: string | null;
             /** Outcome */
@@ -16341,6 +16496,10 @@ export interface components {
             number?: string | null;
             /** Message */
             message?: string | null;
+            /** Messages */
+            messages?: string[] | null;
+            /** Title */
+            title?: string | null;
         };
         /**
          * Me
@@ -21787,7 +21946,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -35554,6 +35713,14 @@ export interface operations {
                 office?: string | null;
                 /** @description `open`: by their terms, the first to end first */
                 state?: ("open" | "answered" | "closed") | null;
+                /** @description Of open ones: past, ends within two hours, or after that */
+                term?: ("late" | "near" | "later") | null;
+                /** @description Who has it */
+                holder?: string | null;
+                /** @description Has anybody got it? */
+                is_held?: boolean | null;
+                /** @description Those alone that the one who asks has begun to answer */
+                is_drafted?: boolean;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -35570,6 +35737,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatterPage"];
+                };
+            };
+        };
+    };
+    get_matters_file: {
+        parameters: {
+            query?: {
+                office?: string | null;
+                /** @description `open`: by their terms, the first to end first */
+                state?: ("open" | "answered" | "closed") | null;
+                /** @description Of open ones: past, ends within two hours, or after that */
+                term?: ("late" | "near" | "later") | null;
+                /** @description Who has it */
+                holder?: string | null;
+                /** @description Has anybody got it? */
+                is_held?: boolean | null;
+                /** @description Those alone that the one who asks has begun to answer */
+                is_drafted?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
@@ -35651,6 +35850,76 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MatterDetail"];
                 };
+            };
+        };
+    };
+    keep_matter_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatterDraftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_matter_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterColleagues"];
+                };
+            };
+        };
+    };
+    assign_matter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatterHolderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -404,7 +404,7 @@ export interface components {
          */
         Alarm: {
             /** @enum {unknown} */
-            kind: "application_away" | "asterisk_away" | "asterisk_back" | "asterisk_drained" | "asterisk_lost" | "callback_overdue" | "calls_shed" | "database_away" | "figures_late" | "glass_broken" | "long_wait" | "looks_at_ceiling" | "messages_uncertain" | "nobody_ready" | "nobody_there" | "pause_long" | "rate_ends" | "recording_failed" | "second_person" | "service_level_low" | "telephone_away";
+            kind: "application_away" | "asterisk_away" | "asterisk_back" | "asterisk_drained" | "asterisk_lost" | "callback_overdue" | "calls_shed" | "database_away" | "figures_late" | "glass_broken" | "long_wait" | "looks_at_ceiling" | "matters_late" | "matters_near" | "messages_uncertain" | "nobody_ready" | "nobody_there" | "pause_long" | "rate_ends" | "recording_failed" | "second_person" | "service_level_low" | "telephone_away";
             since: string;
             /** @default  */
             office?: string;
@@ -467,11 +467,31 @@ export interface components {
             level_target?: number | null;
         };
         /**
+         * MatterOrders
+         * @description What people have written to an office and nobody has answered. `held`: somebody has taken it up; `late`:
+         *     past its term; `near`: the term ends soon; `first`: the term that ends first. `changed_at`: of any matter of
+         *     the office, also of those that are answered.
+         */
+        MatterOrders: {
+            /** @default 0 */
+            open?: number;
+            /** @default 0 */
+            held?: number;
+            /** @default 0 */
+            late?: number;
+            /** @default 0 */
+            near?: number;
+            /** @default null */
+            first?: string | null;
+            /** @default null */
+            changed_at?: string | null;
+        };
+        /**
          * LiveObject
          * @description `value` is JSON of the topic's struct; `NOTHING`: there is none any more.
          */
         LiveObject: [
-            "agent" | "alarm" | "callbacks" | "centre" | "day_line" | "flow" | "help" | "limits" | "listening" | "office_figures" | "queue" | "waiting",
+            "agent" | "alarm" | "callbacks" | "centre" | "day_line" | "flow" | "help" | "limits" | "listening" | "matters" | "office_figures" | "queue" | "waiting",
             string,
             unknown
         ];

@@ -18,6 +18,7 @@ import type {
   LiveError,
   LiveEvent,
   ListeningLive,
+  MatterOrders,
   OfficeFigures,
   QueueLive,
   Snapshot,
@@ -28,7 +29,7 @@ import type {
 import { NOWHERE, step, type Place } from './sequence';
 
 /** The web service reckons these itself, also while the centre is away: they make nothing else young. */
-const OF_THE_BOARD: ReadonlySet<Topic> = new Set(['office_figures', 'flow', 'alarm', 'day_line', 'callbacks', 'limits']);
+const OF_THE_BOARD: ReadonlySet<Topic> = new Set(['office_figures', 'flow', 'alarm', 'day_line', 'callbacks', 'limits', 'matters']);
 const AGE_TICK_MS = 250; // the board turns red within three seconds
 const BATCH_MS = 100; // pages are drawn at most so often
 
@@ -59,6 +60,8 @@ export class Mirror {
   readonly dayLines = new SvelteMap<string, DayLine>();
   readonly callbacks = new SvelteMap<string, CallbackOrders>();
   readonly limits = new SvelteMap<string, BoardLimits>();
+  /** By office; also for who answers what people write. */
+  readonly matters = new SvelteMap<string, MatterOrders>();
   /** Seconds since the centre was heard; Infinity before the first time. */
   age = $state(Infinity);
   /** The data is complete and young enough to act upon. */
@@ -84,6 +87,7 @@ export class Mirror {
     day_line: this.dayLines,
     callbacks: this.callbacks,
     limits: this.limits,
+    matters: this.matters,
   };
   readonly #topics = Object.keys(this.#maps) as Topic[];
   #place: Place = NOWHERE;

@@ -42,6 +42,8 @@ export type AlarmKind = Alarm['kind'];
 export type DayLine = Live['DayLine'];
 export type CallbackOrders = Live['CallbackOrders'];
 export type BoardLimits = Live['BoardLimits'];
+/** What people have written to an office and nobody has answered. */
+export type MatterOrders = Live['MatterOrders'];
 
 /** Each topic of the server is one of these, or this does not compile. */
 export interface Values extends Record<Topic, object> {
@@ -57,6 +59,7 @@ export interface Values extends Record<Topic, object> {
   day_line: DayLine;
   callbacks: CallbackOrders;
   limits: BoardLimits;
+  matters: MatterOrders;
 }
 
 export type FromPage = Live['WatchTopics'] | Live['DeskSays'] | Live['TakeOver'] | Live['Leaving'];

@@ -7,9 +7,21 @@ export type MatterDetail = Schema['MatterDetail'];
 export type MatterMessage = Schema['MatterMessage'];
 export type MatterState = Matter['state'];
 export type MatterStep = Schema['MatterStepIn'];
+export type Colleague = Schema['MatterColleague'];
+export type Term = 'late' | 'near' | 'later';
+
+/** Which matters; what is left out does not restrict. */
+export interface WantedMatters {
+  state?: MatterState;
+  office?: string;
+  term?: Term;
+  holder?: string;
+  is_held?: boolean;
+  is_drafted?: boolean;
+}
 
 export interface MattersApi {
-  list(state: MatterState | null, after: string | null): Promise<Part<Matter>>;
+  list(wanted: WantedMatters, after: string | null): Promise<Part<Matter>>;
   view(id: string): Promise<MatterDetail>;
   /** Goes in ten seconds. Raises ApiError: `matter_refused`, `stale_version`. */
   answer(matter: MatterDetail, text: string): Promise<MatterDetail>;
@@ -18,6 +30,11 @@ export interface MattersApi {
   /** For the day. Raises ApiError: `work_taken` with who has it. */
   take(id: string): Promise<void>;
   giveBack(id: string): Promise<void>;
+  /** What is typed of an answer, for the own eyes alone; empty: there is none any more. */
+  keepDraft(id: string, text: string): Promise<void>;
+  colleagues(id: string): Promise<readonly Colleague[]>;
+  /** null: nobody has it. Raises ApiError: `matter_refused`. */
+  assign(id: string, account: string | null): Promise<void>;
 }
 
 const PAGE = 50;
@@ -25,11 +42,14 @@ const read = (matter: MatterDetail) => ({ path: { matter_id: matter.id }, header
 const work = (id: string) => ({ params: { path: { work_kind: 'matter' as const, work_id: id } } });
 
 export const fileOf = (matter: string, file: string): string => `/api/matters/${encodeURIComponent(matter)}/files/${encodeURIComponent(file)}`;
+/** The list as a file for a spreadsheet. */
+export const listFile = (wanted: WantedMatters): string =>
+  `/api/matters/export?${new URLSearchParams(Object.entries(wanted).map(([name, value]) => [name, String(value)]))}`;
 export const mailOf = (matter: string, message: string): string => `/api/matters/${encodeURIComponent(matter)}/messages/${encodeURIComponent(message)}/mail`;
 
 export const webMattersApi: MattersApi = {
-  async list(state, after) {
-    const query = { limit: PAGE, ...(state !== null && { state }), ...(after !== null && { cursor: after }) };
+  async list(wanted, after) {
+    const query = { limit: PAGE, ...wanted, ...(after !== null && { cursor: after }) };
     const found = await said(api.GET('/api/matters', { params: { query } }));
     return { rows: [...found.matters], after: found.next_cursor };
   },
@@ -41,5 +61,14 @@ export const webMattersApi: MattersApi = {
   },
   async giveBack(id) {
     await said(api.POST('/api/todo/{work_kind}/{work_id}/give-back', work(id)));
+  },
+  async keepDraft(id, text) {
+    await said(api.PUT('/api/matters/{matter_id}/draft', { params: { path: { matter_id: id } }, body: { text } }));
+  },
+  async colleagues(id) {
+    return (await said(api.GET('/api/matters/{matter_id}/colleagues', { params: { path: { matter_id: id } } }))).colleagues;
+  },
+  async assign(id, account) {
+    await said(api.PUT('/api/matters/{matter_id}/holder', { params: { path: { matter_id: id } }, body: { account } }));
   },
 };

@@ -4,7 +4,7 @@ import type { AgentLive, OfficeFigures, ToPage } from '../../src/live/protocol';
 import { Server } from './support';
 
 const at = '2026-11-27T08:00:00Z';
-const TOPICS = ['agent', 'listening', 'help', 'queue', 'waiting', 'centre', 'office_figures', 'flow', 'alarm', 'day_line', 'callbacks', 'limits'];
+const TOPICS = ['agent', 'listening', 'help', 'queue', 'waiting', 'centre', 'office_figures', 'flow', 'alarm', 'day_line', 'callbacks', 'limits', 'matters'];
 const agent = (state: string): AgentLive => ({ office: '20060', state, since: at });
 const snapshot = (seq: number, agents: Record<string, AgentLive>, epoch = 'a'): ToPage => ({
   type: 'snapshot',

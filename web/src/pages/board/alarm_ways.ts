@@ -18,6 +18,8 @@ export function wayTo(way: NonNullable<Way>, office: string, view: View, rights:
       return '#board-waiting';
     case 'callbacks':
       return 'see_callbacks' in rights ? '/callbacks' : null;
+    case 'matters':
+      return 'see_matters' in rights ? '/matters' : null;
     case 'recordings':
       return 'see_recordings' in rights ? '/recordings' : null;
     case 'report':

@@ -15,6 +15,8 @@ const ORDER: readonly AlarmKind[] = [
   'callback_overdue',
   'telephone_away',
   'pause_long',
+  'matters_late',
+  'matters_near',
   'service_level_low',
   'messages_uncertain',
   'looks_at_ceiling',
@@ -30,11 +32,11 @@ const ORDER: readonly AlarmKind[] = [
 /** Whose value is a number of something. */
 const COUNTS: ReadonlySet<AlarmKind> = new Set<AlarmKind>([
   ...(['calls_shed', 'recording_failed', 'nobody_there', 'nobody_ready', 'messages_uncertain', 'looks_at_ceiling', 'second_person', 'rate_ends'] as const),
-  ...(['telephone_away', 'pause_long', 'callback_overdue', 'asterisk_lost', 'asterisk_back', 'asterisk_drained'] as const),
+  ...(['telephone_away', 'pause_long', 'callback_overdue', 'asterisk_lost', 'asterisk_back', 'asterisk_drained', 'matters_late', 'matters_near'] as const),
 ]);
 
 /** Of these the limit is a time, though the value is a number of something. */
-const LIMITED_IN_TIME: ReadonlySet<AlarmKind> = new Set<AlarmKind>(['telephone_away', 'pause_long', 'callback_overdue']);
+const LIMITED_IN_TIME: ReadonlySet<AlarmKind> = new Set<AlarmKind>(['telephone_away', 'pause_long', 'callback_overdue', 'matters_near']);
 
 /** Of these it is said how many; a server that has not counted says nothing. */
 const COUNTED: ReadonlySet<AlarmKind> = new Set<AlarmKind>(['nobody_there', 'nobody_ready']);
@@ -72,7 +74,7 @@ export function limitSaid(kind: AlarmKind, value: number, asTime: (seconds: numb
 }
 
 /** What leads to what the alarm is about; null: nothing on a page does. */
-export type Way = 'people' | 'pauses' | 'telephones' | 'waiting' | 'callbacks' | 'recordings' | 'report' | 'looks' | 'acts' | 'rates' | null;
+export type Way = 'people' | 'pauses' | 'telephones' | 'waiting' | 'callbacks' | 'recordings' | 'report' | 'looks' | 'acts' | 'rates' | 'matters' | null;
 
 const WAYS: Partial<Record<AlarmKind, Way>> = {
   nobody_there: 'people',
@@ -81,6 +83,8 @@ const WAYS: Partial<Record<AlarmKind, Way>> = {
   telephone_away: 'telephones',
   long_wait: 'waiting',
   callback_overdue: 'callbacks',
+  matters_late: 'matters',
+  matters_near: 'matters',
   recording_failed: 'recordings',
   service_level_low: 'report',
   looks_at_ceiling: 'looks',

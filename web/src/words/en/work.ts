@@ -154,6 +154,8 @@ export const work: typeof pl = {
     last: 'Last trial',
   },
   followUp: { by: 'Entered by', topic: 'Topic', at: 'Conversation' },
+  /** Answers to what people have written, begun and left for a call. */
+  parked: { title: 'Answers put aside' },
   day: {
     title: 'The day at the desk',
     all: 'Everything to do',

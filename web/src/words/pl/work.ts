@@ -153,6 +153,8 @@ export const work = {
     last: 'Ostatnia próba',
   },
   followUp: { by: 'Zapisał(a)', topic: 'Sprawa', at: 'Rozmowa' },
+  /** Answers to what people have written, begun and left for a call. */
+  parked: { title: 'Odłożone odpowiedzi' },
   day: {
     title: 'Dzień na stanowisku',
     all: 'Wszystko do zrobienia',

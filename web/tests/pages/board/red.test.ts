@@ -34,6 +34,8 @@ describe('red', () => {
     [alarm('service_level_low', '20060', { value: 45.5, limit: 60 }), 'W ostatniej godzinie 45,5 %, próg 60 %.'],
     [alarm('figures_late', '', { limit: 30 }), 'Liczby dnia są sprzed 3 min 10 s, próg 30 s.'],
     [alarm('messages_uncertain', '20060', { value: 2, limit: 0 }), 'SMS-y, o których nie wiadomo, czy zostały wysłane: 2.'],
+    [alarm('matters_late', '20060', { value: 3, limit: 0 }), 'Sprawy, na które nie odpowiedziano w terminie: 3.'],
+    [alarm('matters_near', '20060', { value: 2, limit: 7200 }), 'Sprawy, których termin mija w ciągu 2 h: 2.'],
     [alarm('looks_at_ceiling', '20060', { value: 1, limit: 0 }), 'Konta, które osiągnęły dziś granicę wglądów w dane klientów: 1.'],
     [alarm('recording_failed', '20060', { value: 2, limit: 0 }), 'Nienagrane rozmowy, które miały być nagrane: 2, dopuszczalnie 0.'],
     [alarm('glass_broken', ''), 'Komunikat awaryjny włączono bez potwierdzenia drugiej osoby.'],

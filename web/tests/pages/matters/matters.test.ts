@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../src/api/errors';
-import type { MatterDetail, MatterMessage, MattersApi, MatterState, MatterStep } from '../../../src/matters/matters_api';
-import { isLate, partsOf } from '../../../src/matters/told';
+import type { Me } from '../../../src/api/session.svelte';
+import type { MatterDetail, MatterMessage, MattersApi, MatterStep, WantedMatters } from '../../../src/matters/matters_api';
+import { actsOf, isLate, partsOf } from '../../../src/matters/told';
 import Matters from '../../../src/pages/matters/Matters.svelte';
 import { choose, press, rows, seen, show, type } from '../../support/mounted';
 
@@ -45,10 +46,12 @@ const ONE: MatterDetail = {
   first_answered_at: null,
   holder: null,
   holder_name: null,
+  waits_since: '2026-11-26T08:00:00Z',
   version: 3,
   client_id: null,
   follows: null,
   joined_to: null,
+  draft: null,
   messages: [MAIL],
 };
 
@@ -57,9 +60,21 @@ class FakeMatters implements MattersApi {
   fails: Error | null = null;
   is = ONE;
 
-  async list(state: MatterState | null) {
-    this.asked.push(['list', state]);
-    return { rows: [this.is], after: null };
+  async list(wanted: WantedMatters) {
+    this.asked.push(['list', wanted]);
+    return { rows: wanted.is_drafted && this.is.draft === null ? [] : [this.is], after: null };
+  }
+  async keepDraft(id: string, text: string) {
+    this.asked.push(['draft', id, text]);
+    this.is = { ...this.is, draft: text === '' ? null : { text, at: '2026-11-26T09:00:00Z' } };
+  }
+  async colleagues(id: string) {
+    this.asked.push(['colleagues', id]);
+    return [{ username: 'k20060-2', display_name: 'Ewa Lis' }];
+  }
+  async assign(id: string, account: string | null) {
+    this.asked.push(['assign', id, account]);
+    this.is = { ...this.is, holder: account, holder_name: account === null ? null : 'Ewa Lis' };
   }
   async view(id: string) {
     this.asked.push(['view', id]);
@@ -94,14 +109,25 @@ class FakeMatters implements MattersApi {
     this.asked.push(['give_back', id]);
   }
   did = (what: string) => this.asked.filter(([each]) => each === what);
+  listed = () => this.did('list').filter(([, wanted]) => !(wanted as WantedMatters).is_drafted);
 }
+
+const BOSS: Me = {
+  username: 'kierownik-20060',
+  display_name: 'Adam Kos',
+  role: 'supervisor',
+  office: '20060',
+  office_name: 'Kolno',
+  also_offices: [],
+  rights: { see_matters: 'office', answer_matters: 'office', assign_matters: 'office', see_unreadable_mail: 'office' },
+};
 
 let api: FakeMatters;
 beforeEach(() => (api = new FakeMatters()));
 
 it('shows what was written as text, folds what it quotes, and hands out no file that nobody has checked', async () => {
   await show(Matters, { api }, '/matters?matter=matter-1');
-  expect(api.did('list')).toEqual([['list', 'open']]);
+  expect(api.listed()).toEqual([['list', { state: 'open' }]]);
   expect(rows()[0]?.join(' ')).toContain('KOL/2026/000001');
   expect(seen()).toContain('Staż <b>dla</b> córki');
   expect(document.querySelector('details')?.textContent).toContain('W dniu wczoraj PUP pisze');
@@ -171,7 +197,66 @@ it('notes, closes with an outcome, and joins by a number that can be one', async
 it('a filter asks for one state', async () => {
   await show(Matters, { api }, '/matters');
   await choose('Stan', 'closed');
-  expect(api.asked.at(-1)).toEqual(['list', 'closed']);
+  expect(api.listed().at(-1)).toEqual(['list', { state: 'closed' }]);
+  await choose('Stan', 'open');
+  await choose('Termin', 'late');
+  await choose('Kto się zajmuje', 'nobody');
+  expect(api.listed().at(-1)).toEqual(['list', { state: 'open', term: 'late', is_held: false }]);
+});
+
+it('keeps an answer that is left for a call, and goes on with it', async () => {
+  await show(Matters, { api }, '/matters?matter=matter-1');
+  await press('Odpowiedz');
+  await type('Treść', 'Dzień do');
+  await press('Anuluj');
+  expect(api.did('draft')).toEqual([['draft', 'matter-1', 'Dzień do']]);
+  expect(document.querySelector('dialog[open] textarea')).toBeNull();
+  expect(seen()).toContain('Odpowiedź jest zaczęta i odłożona');
+  await press('Wróć do odpowiedzi');
+  expect(document.querySelector('textarea')?.value).toBe('Dzień do');
+  await type('Treść', 'Dzień dobry.');
+  await press('Wyślij');
+  expect(api.asked.map(([what]) => what).filter((what) => what === 'draft' || what === 'answer')).toEqual(['draft', 'draft', 'answer']);
+});
+
+it('an answer that was put aside is opened by its address, and thrown away', async () => {
+  api.is = { ...ONE, draft: { text: 'Dzień do', at: '2026-11-26T09:00:00Z' } };
+  await show(Matters, { api }, '/matters?matter=matter-1&answer=1');
+  expect(document.querySelector('textarea')?.value).toBe('Dzień do');
+  await press('Anuluj');
+  await press('Usuń szkic');
+  expect(api.did('draft')).toEqual([['draft', 'matter-1', '']]);
+  expect(seen()).not.toContain('Odpowiedź jest zaczęta i odłożona');
+});
+
+it('splits off what is chosen, undoes a joining, and says who else has it', async () => {
+  api.is = { ...ONE, holder: 'k20060-2', holder_name: 'Ewa Lis', messages: [MAIL, { ...MAIL, id: 'message-2', reply: 'Coś innego' }] };
+  await show(Matters, { api }, '/matters?matter=matter-1');
+  expect(seen()).toContain('Tą sprawą zajmuje się Ewa Lis.');
+  await press('Wydziel');
+  const boxes = [...document.querySelectorAll<HTMLInputElement>('dialog[open] input[type=checkbox]')];
+  boxes.at(-1)?.click();
+  await type('Temat nowej sprawy', 'Inne');
+  await press('Wydziel');
+  expect(api.did('step')).toEqual([['step', 3, { step: 'split', messages: ['message-2'], title: 'Inne' }]]);
+  expect(actsOf({ ...ONE, joined_to: 'matter-2' }, true)).toEqual(['note']);
+  expect([actsOf(ONE, true).includes('assign'), actsOf(ONE, false).includes('assign'), actsOf(ONE, true).includes('split')]).toEqual([true, false, false]);
+});
+
+it('a supervisor gives it to somebody, and has the list as a file; others have neither', async () => {
+  await show(Matters, { api }, '/matters?matter=matter-1', BOSS);
+  expect(document.querySelector('a[href^="/api/matters/export"]')?.getAttribute('href')).toBe('/api/matters/export?state=open');
+  await press('Komu');
+  await choose('Kto się zajmuje', 'k20060-2');
+  await press('Przydziel');
+  expect(api.did('assign')).toEqual([['assign', 'matter-1', 'k20060-2']]);
+  expect(seen()).toContain('Tą sprawą zajmuje się Ewa Lis.');
+});
+
+it('mail that could not be read is told to all, and handed out to who may have it', async () => {
+  api.is = { ...ONE, messages: [{ ...MAIL, is_readable: false }] };
+  await show(Matters, { api }, '/matters?matter=matter-1');
+  expect([document.querySelector('a[href$="/mail"]'), seen().includes('może pobrać kierownik')]).toEqual([null, true]);
 });
 
 it('what is between quoted lines is not lost', () => {

@@ -190,7 +190,7 @@ it('narrows to a kind, by the address', async () => {
 it('the desk shows the own things first, and nothing that somebody else has', async () => {
   const own: Work = { ...FREE, id: 'msg-2', holder: 'k20060-1', holder_name: 'Ja', held_since: FREE.since, may_give_back: true };
   const api = new Fake(OTHERS, FREE, own);
-  await show(DayAtDesk, { api, counts: counted() }, '/desk', ME);
+  await show(DayAtDesk, { api, counts: counted(), matters: { list: async () => ({ rows: [], after: null }) } }, '/desk', ME);
   await settled();
   expect([...document.querySelectorAll('.rows li a')].map((link) => link.getAttribute('href'))).toEqual([
     '/todo?open=message:msg-2',
