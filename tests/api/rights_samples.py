@@ -287,11 +287,11 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_message_sound": _of("message_id", "msg-"),
     "set_message_state": _of("message_id", "msg-", {"state": "listened"}),
     "get_matter": _of("matter_id", "matter-"),
+    "assign_matter": lambda o: Sample({"matter_id": f"matter-{o}"}, {"account": f"k{o}-1"}),
     "answer_matter": _of("matter_id", "matter-", {"text": "Dzień dobry"}, headers=FIRST),
     "take_matter_step": _of("matter_id", "matter-", {"step": "note", "text": "Zapis"}, headers=FIRST),
     "keep_matter_draft": _of("matter_id", "matter-", {"text": "Dzień do"}),
     "get_matter_colleagues": _of("matter_id", "matter-"),
-    "assign_matter": lambda o: Sample({"matter_id": f"matter-{o}"}, {"account": None}),
     "get_matter_file": lambda o: Sample({"matter_id": f"matter-{o}", "file_id": f"file-{o}"}),
     "get_matter_mail": lambda o: Sample({"matter_id": f"matter-{o}", "message_id": f"message-{o}"}),
 }

@@ -1,4 +1,4 @@
-"""Matters as a file for a spreadsheet: in Polish, in Poland's time, without what was written and by whom. Pure."""
+"""Matters as a file for a spreadsheet: in Polish, in Poland's time, without what was written and by whom."""
 
 from datetime import datetime
 from typing import Final

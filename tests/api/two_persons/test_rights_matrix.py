@@ -36,6 +36,9 @@ from tests.unit.api.test_rights_of_routes import guards, routes
 LOOKS = {"open_client", "listen_to_recording", "download_recording"}
 """A POST because of what must not stand in an address: it changes nothing but the access log."""
 
+UNFINISHED = {"keep_matter_draft"}
+"""What is typed and not sent yet is nobody's act; the answer is."""
+
 OWN, OTHER, WUP = "20060", "20610", "20000"
 PEOPLE = [(role, OWN) for role in ROLES] + [
     (role, WUP)
@@ -159,7 +162,7 @@ async def test_every_change_of_something_of_an_office_stands_in_the_audit_log(
     for name in sorted(SAMPLES, key=lambda name: SAMPLES[name](OWN).is_last):
         method, path, _ = operations()[name]
         sample = SAMPLES[name](OWN)
-        if method != "GET" and name not in LOOKS:
+        if method != "GET" and name not in LOOKS | UNFINISHED:
             answer = await client.request(
                 method, path.format(**sample.path), json=sample.json, headers=sample.headers
             )
