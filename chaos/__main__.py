@@ -10,51 +10,18 @@ the only faults to carry out, `CHAOS_HOGS` (0) is how many processes take a whol
 `CHAOS_KEEP=1` leaves the folder, logs included.
 """
 
-import json
-import os
-import shutil
 import sys
-import tempfile
-from pathlib import Path
 
 import anyio
 
-from chaos import report
+from chaos.command import judged
 from chaos.plan import Plan
 from chaos.proof import prove
-from core.settings import Settings
-from ops.console import Failed, complain, say
-from ops.paths import make_private
-from ops.running.go_first import keep_up_with_the_centre
 
 
 def main() -> int:
-    """0 when nothing was lost, broken, wrong or missing; 1 otherwise, with one line when nothing was found."""
-    folder = Path(tempfile.mkdtemp(prefix="s724-chaos-"))
-    # The database server runs as another user where this runs as root.
-    folder.chmod(0o755)
-    keep_up_with_the_centre()
-    is_kept = bool(os.environ.get("CHAOS_KEEP"))
-    try:
-        found = anyio.run(prove, Plan.of_the_environment(), folder)
-        file = make_private(Settings().state) / "chaos.json"
-        file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        say(f"\n{report.tables(found)}\n\nWritten to {file}")
-        wrong = report.failures(found)
-        for line in wrong:
-            say(f"WRONG: {line}")
-        return 1 if wrong else 0
-    except KeyboardInterrupt:
-        return 1
-    except Failed as failure:
-        is_kept = True
-        complain(failure)
-        return 1
-    finally:
-        if is_kept:
-            say(f"Everything of the proof, logs included, is in {folder}.")
-        else:
-            shutil.rmtree(folder)
+    """See `judged`."""
+    return judged("chaos", lambda folder: anyio.run(prove, Plan.of_the_environment(), folder))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The whole proof: the phases one after the other on one centre, and what is left of it afterwards."""
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ async def prove(plan: Plan, folder: Path) -> dict[str, Any]:
     """Every figure of the proof. Raises Failed when the centre cannot even be started."""
     judgement = Judgement()
     others: dict[str, Any] = {"missed": []}
-    try:
+    with one_failure():
         async with opened(plan, folder) as house, _beside(plan.hogs):
             judgement.begin = time.time()
             reader = BoardReader(house.centre)
@@ -46,13 +46,7 @@ async def prove(plan: Plan, folder: Path) -> dict[str, Any]:
             judgement.board += wrong
             others |= compared
             state = house.centre.settings.state
-    except BaseExceptionGroup as group:
-        failed = group.subgroup(Failed)
-        if failed is None:
-            raise
-        raise first_of(failed) from None
-    for process in leftovers.find(state):
-        judgement.states.append(Fault(process.name, time.time(), "is still running after the end"))
+    judgement.states += still_running(state)
     return report.figures(plan, judgement, others)
 
 
@@ -75,7 +69,25 @@ def _encrypted(house: House, missed: list[str]) -> dict[str, Any]:
     }
 
 
-def first_of(error: BaseException) -> BaseException:
+@contextmanager
+def one_failure() -> Iterator[None]:
+    """Of a whole group of errors with a Failed in it only that is raised."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        failed = group.subgroup(Failed)
+        if failed is None:
+            raise
+        raise _first_of(failed) from None
+
+
+def _first_of(error: BaseException) -> BaseException:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
+
+
+def still_running(state: Path) -> list[Fault]:
+    """Processes of a centre that has ended."""
+    left = leftovers.find(state)
+    return [Fault(process.name, time.time(), "is still running after the end") for process in left]

@@ -22,14 +22,13 @@ from chaos.nodes.nodes_centre import NodesCentre
 from chaos.nodes.nodes_house import NodesHouse, opened
 from chaos.nodes.strikes import StrikeKind, Strikes
 from chaos.plan import Plan
-from chaos.proof import first_of
+from chaos.proof import one_failure, still_running
 from chaos.records import Record, keep, open_calls, read_records, unknown_callers
 from chaos.states import SETTLING, Watcher
 from chaos.stories import CallStory, Ring
 from chaos.under_faults import Judgement
 from chaos.waiting import until, until_async
-from ops import leftovers
-from ops.console import Failed, say
+from ops.console import say
 
 GOALS: Final = {"node_new_call_s": 1.0, "standby_takeover_s": 4.0}
 """Seconds."""
@@ -45,7 +44,7 @@ async def prove(
 ) -> dict[str, Any]:
     """Every figure of the proof. Raises Failed when the centre cannot even be started."""
     others: dict[str, Any] = {"missed": []}
-    try:
+    with one_failure():
         async with opened(plan, folder, network) as house:
             begin = time.time()
             reader = BoardReader(house.centre)
@@ -57,13 +56,7 @@ async def prove(
             judgement.board += wrong
             others |= compared
             state = house.centre.settings.state
-    except BaseExceptionGroup as group:
-        failed = group.subgroup(Failed)
-        if failed is None:
-            raise
-        raise first_of(failed) from None
-    for process in leftovers.find(state):
-        judgement.states.append(Fault(process.name, time.time(), "is still running after the end"))
+    judgement.states += still_running(state)
     return report.figures(plan, judgement, others)
 
 
