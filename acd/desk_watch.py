@@ -64,6 +64,10 @@ class DeskWatch:
         for agent in {endpoint, agent_of(endpoint)}:
             self._look(agent)
 
+    def later(self, seconds: float, do: Callable[[], None]) -> None:
+        """Something is to be looked at again in so many seconds."""
+        self._timers.set(self._clock.monotonic() + seconds, do)
+
     def page_is(self, agent: str, page: str, telephone: Telephone, trouble: str = "", service: str = "") -> None:
         """A consultant's page says what it is. A trouble that nobody knows counts as a frozen page."""
         known = _TROUBLES.get(trouble, "page_frozen") if trouble else None

@@ -237,6 +237,7 @@ async def build_asterisks(
         )
         ami.on_login = telephones.may_have_missed
         exchange.on_busy = partial(telephones.was_busy, node.name)
+        exchange.on_unreachable = telephones.was_not_reached
         made.append(Asterisk(node, *lines[node.name], ami, exchange, beats[node.name]))
     now = NodesNow([node.name for node in nodes], drained, clock)
     edges = Edges(edges_of(settings), nodes, now, lease.fence)

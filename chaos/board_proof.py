@@ -1,7 +1,7 @@
 """Reads what the board and the reports are judged by, once the centre has written down everything."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeAlias
 
@@ -20,7 +20,7 @@ from chaos.judge_board import (
     quiet,
 )
 from chaos.judge_calls import Fault
-from chaos.judge_live import faults_of_live_looks
+from chaos.judge_live import Unreached, faults_of_live_looks
 from chaos.stories import CallStory
 from chaos.waiting import until_async
 from core.clock import MachineClock
@@ -54,7 +54,9 @@ async def judge_day(centre: Centre, stories: list[CallStory], since: float) -> l
         return faults_by_telephones(await _reports(engine, since), stories)
 
 
-async def judge_board(centre: Centre, reader: BoardReader, since: float) -> tuple[list[Fault], dict[str, Any]]:
+async def judge_board(
+    centre: Centre, reader: BoardReader, since: float, unreached: Sequence[Unreached] = ()
+) -> tuple[list[Fault], dict[str, Any]]:
     """What is wrong with all looks, with the board at the end, and with the reports of the time since `since`; and
     how much was compared."""
     async with centre.engine() as engine:
@@ -70,7 +72,7 @@ async def judge_board(centre: Centre, reader: BoardReader, since: float) -> tupl
         found.append(Fault(EVERYWHERE, time.time(), f"the board does not show fact {newest}"))
     looks, end = list(reader.looks), time.time()
     found += faults_of_looks(_up_to(looks, newest), facts)
-    found += faults_of_live_looks(list(reader.live), facts)
+    found += faults_of_live_looks(list(reader.live), facts, unreached)
     found += quiet(looks, since, end, QUIET_TIME)
     found += faults_of_reports(reports, since, [fact for fact in facts if fact.number <= last])
     compared = {"board_looks": len(looks), "board_live_looks": len(reader.live), "board_facts": len(facts)}

@@ -46,6 +46,17 @@ class Span:
         return self.begin <= end and begin <= self.end
 
 
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """An Asterisk that the application could not ask: when its callers went was learnt afterwards."""
+
+    node: str
+    span: Span
+
+    def hides(self, call: str, begin: float, end: float) -> bool:
+        return call.startswith(f"call-{self.node}-") and self.span.holds_any(begin, end)
+
+
 _NEVER_ENDS: Final = float("inf")
 
 
@@ -94,23 +105,29 @@ def work_of(facts: Iterable[Numbered]) -> dict[str, list[Span]]:
     return found
 
 
-def faults_of_live_looks(looks: Sequence[LiveLook], facts: Sequence[Numbered]) -> list[Fault]:
+def faults_of_live_looks(
+    looks: Sequence[LiveLook], facts: Sequence[Numbered], unreached: Sequence[Unreached] = ()
+) -> list[Fault]:
     """Every look at which somebody waited who was not shown, or was shown and did not wait; or at which the board
     warned of an office whose consultant was at work, or did not where nobody of the whole centre was."""
     waits, work = waits_of(facts), work_of(facts)
     found: list[Fault] = []
     for look in looks:
-        found += _of_waits(look, waits)
+        found += _of_waits(look, waits, unreached)
         found += _of_warnings(look, waits, work)
     return found
 
 
-def _of_waits(look: LiveLook, waits: Mapping[tuple[str, str], Sequence[Span]]) -> Iterator[Fault]:
+def _of_waits(
+    look: LiveLook, waits: Mapping[tuple[str, str], Sequence[Span]], unreached: Sequence[Unreached]
+) -> Iterator[Fault]:
     begin, end = look.at - LATE, look.at
     for key, spans in waits.items():
         if key not in look.waiting and any(span.holds_all(begin, end) for span in spans):
             yield Fault(key[0], look.at, f"board: waits in the queue of {key[1]}, and is not shown")
     for key in look.waiting:
+        if any(one.hides(key[0], begin, end) for one in unreached):
+            continue
         if not any(span.holds_any(begin, end) for span in waits.get(key, ())):
             yield Fault(key[0], look.at, f"board: shown as waiting in the queue of {key[1]}, and does not")
 

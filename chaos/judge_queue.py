@@ -1,6 +1,6 @@
 """Whether callers kept their places, and whether anybody was rung for nobody. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chaos.detectors import Wait, Window, overtakings
 from chaos.judge_calls import Fault
@@ -116,6 +116,18 @@ def _in_a_call(ring: Ring, other: Ring) -> str:
     return f"was rung for {brought(ring)} {ring.rang_at - other.rang_at:.1f} s into {what} {brought(other)}"
 
 
+def _could_not_be_cancelled(
+    ring: Ring, other: Ring, ends: Mapping[str, float | None], away: Sequence[Window]
+) -> bool:
+    """Did the telephone ring on for somebody who had gone while nobody could take that back?"""
+    gone = ends.get(other.caller)
+    return gone is not None and gone <= ring.rang_at and any(_is_in(window, gone) for window in away)
+
+
+def _is_in(window: Window, gone: float) -> bool:
+    return window.begin - 1 <= gone <= window.end
+
+
 def rung_for_nobody(stories: Sequence[CallStory], rings: Sequence[Ring], away: Sequence[Window]) -> list[Fault]:
     """Consultants whose telephone rang, or went on ringing, for a caller who had gone, or in a call."""
     ends = {story.number: story.ended_at for story in stories}
@@ -126,14 +138,14 @@ def rung_for_nobody(stories: Sequence[CallStory], rings: Sequence[Ring], away: S
             continue  # rung by order, and shown whose conversation it is
         if _is_repeated(ring, rings):
             continue
-        if ring.busy_with is not None:
+        if ring.busy_with is not None and not _could_not_be_cancelled(ring, ring.busy_with, ends, away):
             found.append(Fault(ring.user, ring.rang_at, _in_a_call(ring, ring.busy_with)))
         if gone is None:
             if ring.caller not in ends:
                 found.append(Fault(ring.user, ring.rang_at, f"was rung for {ring.caller}, whom nobody knows"))
             continue
         # While the application is away nobody can take a telephone's ringing back.
-        until = max([gone, *(window.end for window in away if window.begin - 1 <= gone <= window.end)])
+        until = max([gone, *(window.end for window in away if _is_in(window, gone))])
         over = min(
             at for at in (ring.answered_at, ring.ended_at, ring.vanished_at, float("inf")) if at is not None
         )

@@ -30,7 +30,7 @@ from ari_app.telephony.playbacks import AriPlayback
 from ari_app.telephony.ringing import RingingLeg, RingOutcome, outcome_of, presentable, ring, until_answered
 from core.caller_number import caller_number as clean_caller_number
 from core.caller_number import dialled_number as clean_dialled_number
-from core.errors import ChannelGone, PlaybackFailed
+from core.errors import ChannelGone, NotAnswered, PlaybackFailed
 from core.nodes import ONLY
 from core.telephony.telephony import Channel, EarFor
 from dialplan.extensions import APP
@@ -92,6 +92,7 @@ class Exchange:
         self._on_taken = on_taken
         self._silence_file, self._music_file = silence, music
         self.on_busy: Callable[[str, float], None] = lambda endpoint, after: None
+        self.on_unreachable: Callable[[str], None] = lambda endpoint: None
         self._channels: dict[str, AriChannel] = {}
         self._callers: defaultdict[str, set[AriChannel]] = defaultdict(set)  # by number
         self._playing: dict[str, AriPlayback] = {}
@@ -169,10 +170,15 @@ class Exchange:
     ) -> AsyncIterator[None]:
         self._channels[leg.id] = leg
         try:
-            await ring(self._line, leg, dial_string, caller_id, ring_time, is_resumed=is_resumed)
-            if after_ringing is not None:
-                await after_ringing()
-            await until_answered(leg, ring_time, meanwhile)
+            try:
+                await ring(self._line, leg, dial_string, caller_id, ring_time, is_resumed=is_resumed)
+                if after_ringing is not None:
+                    await after_ringing()
+                await until_answered(leg, ring_time, meanwhile)
+            except NotAnswered as error:
+                if error.outcome == "unreachable" and leg.endpoint:
+                    self.on_unreachable(leg.endpoint)
+                raise
             yield
         finally:
             await self._silence(leg)

@@ -6,6 +6,8 @@ event of every call a second time, even if its filter lets nothing else through.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
 
 import anyio
 import structlog
@@ -22,6 +24,7 @@ log = structlog.get_logger()
 
 BUSY_AT_ONCE = 0.5  # seconds: sooner than anybody presses a key
 BUSY_AGAIN = 60.0  # seconds in which a second time counts as declined
+AVOIDED_TIME = 5.0, 60.0  # seconds, first and at most: see Telephones.was_not_reached
 
 
 @dataclass(slots=True)
@@ -32,6 +35,13 @@ class _Seen:
     engaged: set[str] = field(default_factory=set)  # elsewhere
     differing: set[str] = field(default_factory=set)
     unknown: set[str] = field(default_factory=set)
+
+
+class _Avoided(NamedTuple):
+    """Until when, and for how long."""
+
+    until: float
+    seconds: float
 
 
 class Telephones:
@@ -49,6 +59,7 @@ class Telephones:
         self._lines = lines
         self._seen = {node: _Seen() for node in lines}
         self._busy_at: dict[str, float] = {}
+        self._avoided: dict[str, _Avoided] = {}
         self._has_missed = anyio.Event()  # maybe: set at each log-in to a manager interface
         desks.on_lost = exchanges.telephone_lost
 
@@ -108,6 +119,20 @@ class Telephones:
             self._seen[node].engaged.add(endpoint)
             self._tell(endpoint)
 
+    def was_not_reached(self, endpoint: str) -> None:
+        """A telephone could not be rung. Another one of several Asterisks may reach it all the same, where the
+        network between this one and the telephone's edge is cut: nobody is to blame, and it counts as one that is
+        not there for a while, each time for twice as long.
+        """
+        if endpoint not in self._registered or len(self._seen) == 1:
+            return
+        now, (first, most) = anyio.current_time(), AVOIDED_TIME
+        before = self._avoided.get(endpoint)
+        seconds = first if before is None or now - before.until > most else min(2 * before.seconds, most)
+        self._avoided[endpoint] = _Avoided(now + seconds, seconds)
+        self._tell(endpoint)
+        self._desks.later(seconds, partial(self._tell, endpoint))
+
     def compare(self, node: str, found: Sequence[m.Endpoint]) -> int:
         """Mend what two looks in a row have seen differently from us; how many telephones that were.
 
@@ -143,7 +168,11 @@ class Telephones:
 
     @property
     def _registered(self) -> set[str]:
-        return set().union(*(seen.registered for seen in self._seen.values()))
+        registered = set[str]().union(*(seen.registered for seen in self._seen.values()))
+        if not self._avoided:
+            return registered
+        now = anyio.current_time()
+        return registered - {endpoint for endpoint, one in self._avoided.items() if one.until > now}
 
     @property
     def _engaged(self) -> set[str]:

@@ -52,7 +52,7 @@ async def prove(
             strikes = Strikes(house, house.crowd(plan.callers, HOTLINE), kinds, cut_time)
             judgement = await _suffer(house, strikes, others)
             judgement.begin = begin
-            wrong, compared = await judge_board(house.centre, reader, begin)
+            wrong, compared = await judge_board(house.centre, reader, begin, strikes.unreached)
             judgement.board += wrong
             others |= compared
             state = house.centre.settings.state

@@ -14,6 +14,7 @@ from chaos.callers import Telephone
 from chaos.crowd import Crowd, stage
 from chaos.detectors import Window
 from chaos.faults import Done
+from chaos.judge_live import Span, Unreached
 from chaos.nodes.nodes_house import NodesHouse
 from chaos.stories import CallStory
 from chaos.waiting import until, until_async
@@ -73,6 +74,7 @@ class Strikes:
     cut_time: float  # seconds
     done: list[Done] = field(default_factory=list)
     away: list[Window] = field(default_factory=list)
+    unreached: list[Unreached] = field(default_factory=list)
     cut_off: list[CutOff] = field(default_factory=list)
     new_call_s: list[float] = field(default_factory=list)
     takeover_s: list[float] = field(default_factory=list)
@@ -216,7 +218,10 @@ class Strikes:
         note = await self._cut(leader.name, other)
         note = note or await self.house.centre.until_settled(_PATIENCE)
         self.house.consultants.is_application_away = False
-        self.away[-1] = Window(self.away[-1].begin, time.time() + _SETTLED_AFTER)
+        begin, end = self.away[-1].begin, time.time() + _SETTLED_AFTER
+        self.away[-1] = Window(begin, end)
+        if other in self.house.centre.asterisks:
+            self.unreached.append(Unreached(other, Span(begin, end)))
         return note
 
     async def _cut(self, one: str, other: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chaos.judge_board import Numbered
-from chaos.judge_live import LATE, LiveLook, LiveSight, faults_of_live_looks
+from chaos.judge_live import LATE, LiveLook, LiveSight, Span, Unreached, faults_of_live_looks
 
 KOLNO = "20060"
 
@@ -96,3 +96,12 @@ def test_what_the_page_is_sent_is_what_is_looked_at() -> None:
     sight.take({"type": "beat", "age": 0.1})
     sight.take({"type": "snapshot", "values": {}})
     assert sight.look(3) == LiveLook(3, NOTHING, NOTHING)
+
+
+def test_of_an_asterisk_that_nobody_could_ask_the_board_may_show_who_has_gone() -> None:
+    went = fact("QueueLeft", 150, "call-a-1", queue=KOLNO)
+    facts = [fact("QueueEntered", 100, "call-a-1", queue=KOLNO), went]
+    seen, cut = look(165, "call-a-1"), Span(148, 170)
+    assert faults_of_live_looks([seen], facts, [Unreached("a", cut)]) == []
+    assert faults_of_live_looks([seen], facts, [Unreached("b", cut)]) != []
+    assert faults_of_live_looks([seen], facts, [Unreached("a", Span(100, 155))]) != []

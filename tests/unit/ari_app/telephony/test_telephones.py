@@ -12,7 +12,7 @@ from acd.live.timers import Timers
 from ari_app.ari import AriConnection, AriError, Request
 from ari_app.ari import messages as m
 from ari_app.telephony.exchanges import Exchanges
-from ari_app.telephony.telephones import BUSY_AGAIN, BUSY_AT_ONCE, Telephones
+from ari_app.telephony.telephones import AVOIDED_TIME, BUSY_AGAIN, BUSY_AT_ONCE, Telephones
 from core.facts.bus import Bus
 from core.nodes import ONLY
 from tests.support.acd.distribution import KOLNO, OFFICES, HandClock
@@ -37,18 +37,25 @@ class FakeExchange:
 class Desk:
     """One registered telephone."""
 
-    def __init__(self) -> None:
-        self.clock, self.exchange = HandClock(), FakeExchange()
+    def __init__(self, *nodes: str) -> None:
+        self.clock, self.exchange, self.timers = HandClock(), FakeExchange(), Timers()
         self.bus = Bus(self.clock)
         self.matchmaker = Matchmaker(self.bus, self.clock, Timers(), OFFICES)
         self.matchmaker.set_agents([Agent(AGENT, "Anna", KOLNO)])
-        self.desks = DeskWatch(self.matchmaker, self.bus, Timers(), self.clock)
-        self.telephones = Telephones(self.desks, cast(Exchanges, self.exchange), {ONLY: cast(AriConnection, None)})
-        self.telephones.compare(ONLY, [self.look()])
-        self.telephones.compare(ONLY, [self.look()])  # seen twice: believed
+        self.desks = DeskWatch(self.matchmaker, self.bus, self.timers, self.clock)
+        lines = dict.fromkeys(nodes or [ONLY], cast(AriConnection, None))
+        self.telephones = Telephones(self.desks, cast(Exchanges, self.exchange), lines)
+        for node in lines:
+            self.telephones.compare(node, [self.look()])
+            self.telephones.compare(node, [self.look()])  # seen twice: believed
 
     def look(self, *channels: str, state: str = "online") -> m.Endpoint:
         return m.Endpoint(technology="PJSIP", resource=AGENT, state=state, channel_ids=list(channels))
+
+    async def passes(self, seconds: float) -> None:
+        await anyio.sleep(seconds)
+        self.clock.time += seconds
+        self.timers.go_off(self.clock.monotonic())
 
     @property
     def is_there(self) -> bool:
@@ -171,3 +178,43 @@ def test_telephone_that_registers_between_two_looks_is_not_lost_by_the_older_one
     desk.telephones.compare(ONLY, [desk.look()])
     desk.telephones.compare(ONLY, [])
     assert desk.is_there
+
+
+def test_a_telephone_that_one_of_several_asterisks_does_not_reach_is_avoided_ever_longer() -> None:
+    @in_virtual_time
+    async def run() -> None:
+        desk = Desk("a", "b")
+        first, most = AVOIDED_TIME
+        for seconds in (first, 2 * first, 4 * first, 8 * first, most, most):
+            desk.telephones.was_not_reached(AGENT)
+            assert not desk.is_there
+            await desk.passes(seconds - 0.1)
+            assert not desk.is_there
+            await desk.passes(0.2)
+            assert desk.is_there
+        await desk.passes(most)
+        desk.telephones.was_not_reached(AGENT)
+        await desk.passes(first + 0.1)
+        assert desk.is_there
+
+    run()
+
+
+def test_with_one_asterisk_whoever_was_not_reached_is_left_to_the_offer() -> None:
+    desk = Desk()
+    desk.telephones.was_not_reached(AGENT)
+    assert desk.is_there
+
+
+def test_a_telephone_that_was_not_reached_and_is_lost_meanwhile_does_not_come_back() -> None:
+    @in_virtual_time
+    async def run() -> None:
+        desk = Desk("a", "b")
+        desk.telephones.was_not_reached(AGENT)
+        for node in ("a", "b"):
+            gone = {"Event": "PeerStatus", "Peer": f"PJSIP/{AGENT}", "PeerStatus": "Unreachable"}
+            desk.telephones.on_event(node, gone)
+        await desk.passes(AVOIDED_TIME[0] + 1)
+        assert not desk.is_there
+
+    run()
