@@ -59,6 +59,13 @@ OFFER: Final = ("offers", "offers_accepted", "offers_missed", "drops")
 SURVEY: Final = ("survey_asked", "survey_answers", "survey_points", "survey_solved_asked", "survey_solved")
 """In the slot of the question or the answer, with the office that it is about."""
 
+MATTER: Final = (
+    *("matters_opened", "matters_by_mail", "matters_by_sms", "matters_by_form", "matters_answered"),
+    *("matters_in_time", "matters_waited_ms", "matters_reopened", "matters_closed"),
+)
+"""Of matters that people write about: in the slot in which it happened, with their office. No call has them: they
+are counted of `matter_fact` whenever they are asked for."""
+
 PLAIN: Final = (*CALL, *PASSAGE, *CALLBACK, *TALK, *COLLEAGUE, *DIAL, *OFFER, *SURVEY)
 
 STATE: Final = "state_ms"  # `state_ms|talking`: consultants' time in a state, split over slots

@@ -11,6 +11,7 @@ from core.metrics.calls import CALLS
 from core.metrics.colleagues import COLLEAGUES
 from core.metrics.flows import FLOWS
 from core.metrics.load import LOAD
+from core.metrics.matters import MATTERS
 from core.metrics.metric import Figure, Metric
 from core.metrics.quality import QUALITY
 from core.metrics.recordings import RECORDINGS
@@ -31,6 +32,7 @@ SUBJECTS: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
         "Oddzwonienia i telefony do klientów": CALLBACKS,
         "Tematy, wyniki i oceny": QUALITY,
         "Nagrania": RECORDINGS,
+        "Sprawy pisemne": MATTERS,
     }
 )
 """By subject, as people read them."""

@@ -31,6 +31,7 @@ from core.keys.secret_box import ValueBox
 from core.messages.content import Content
 from messaging.mail.reading import ReadMail, bare_subject
 from messaging.matters.confirming_store import confirm
+from messaging.matters.fact_store import note_fact
 from messaging.matters.marks import Marks, mailbox_of
 from messaging.matters.matter import ANSWER_TEMPLATE, due_at, state_after_mail
 from messaging.matters.matter_store import (
@@ -182,6 +183,8 @@ class Inbox:
                 matter = await opened_of(connection, row)
                 state = state_after_mail(is_automatic=automatic, state=row.state)
                 due = row.due_at if row.state == "open" or state != "open" else self._due(row.office, now)
+                if state == "open" != row.state:
+                    await note_fact(connection, "reopened", row.id, row.office, now)
                 more: dict[str, Any] = {"closed_at": None, "outcome": None} if state == "open" else {}
                 await change(connection, row.id, now, state=state, due_at=due, **more)
             elif row is not None:
@@ -194,6 +197,7 @@ class Inbox:
                 raw.office,
                 read.subject or NO_TITLE_PL,
                 now,
+                origin="email",
                 due_at=self._due(raw.office, now),
                 client_id=client,
                 follows=follows,
@@ -228,7 +232,7 @@ class Inbox:
 
     async def _file_unreadable(self, connection: AsyncConnection, raw: RawMail, now: datetime) -> str:
         due = self._due(raw.office, now)
-        matter = await open_matter(connection, raw.office, UNREADABLE_PL, now, due_at=due)
+        matter = await open_matter(connection, raw.office, UNREADABLE_PL, now, origin="email", due_at=due)
         return await add_message(
             connection, matter, "in", Content(text=UNREADABLE_PL), now, is_readable=False, is_automatic=True
         )

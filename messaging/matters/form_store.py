@@ -54,7 +54,9 @@ async def open_by_form(
             return known
         due = due_at(hours, form.office, now)
         client = await client_by_address(connection, form.office, form.email)
-        matter = await open_matter(connection, form.office, form.subject, now, due_at=due, client_id=client)
+        matter = await open_matter(
+            connection, form.office, form.subject, now, origin="form", due_at=due, client_id=client
+        )
         thread = await thread_of(connection, matter, mailbox, form.email, hashes)
         content = Content(text=form.text, subject=form.subject, sender=form.email, sender_name=form.name)
         await add_message(connection, matter, "in", content, now, thread=thread, mail_id_hash=mark)

@@ -127,7 +127,9 @@ async def split(
         if "in" not in going or "in" not in staying:
             raise MatterRefused("W każdej z dwóch spraw musi zostać co najmniej jedna wiadomość.")
         due = row.due_at if row.state == "open" else due_at(hours, row.office, now)
-        made = await open_matter(connection, row.office, title, now, due_at=due, client_id=row.client_id)
+        made = await open_matter(
+            connection, row.office, title, now, origin="split", due_at=due, client_id=row.client_id
+        )
         source = await opened_of(connection, row)
         await _move(connection, source, made, list(messages))
         gone = update(message).where(message.matter_id == made.id)

@@ -25,6 +25,7 @@ from core.messages.content import Content, sealed, sealed_text
 from core.messages.sealing_store import box_to_write
 from core.relay.relay import tell_on_commit
 from core.zone import WARSAW
+from messaging.matters.fact_store import Origin, note_fact
 from messaging.matters.matter import (
     NEWS,
     Direction,
@@ -64,6 +65,7 @@ async def open_matter(
     title: str,
     now: datetime,
     *,
+    origin: Origin,
     due_at: datetime | None,
     client_id: str | None = None,
     follows: str | None = None,
@@ -89,6 +91,7 @@ async def open_matter(
         "follows": follows,
     }
     await connection.execute(insert(MatterRow).values(values))
+    await note_fact(connection, "opened", matter, office, now, origin)
     await tell_on_commit(connection, NEWS)
     return Opened(matter, number, office, "open", client_id, box)
 
@@ -219,4 +222,5 @@ async def reopen(connection: AsyncConnection, message: str, now: datetime) -> No
     if row is not None:
         opened = await opened_of(connection, row)
         await change(connection, row.id, now, state="open", due_at=now, closed_at=None, outcome=None)
+        await note_fact(connection, "reopened", row.id, row.office, now)
         await add_message(connection, opened, "step", Content(), now, step="reopened")

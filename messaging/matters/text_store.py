@@ -13,6 +13,7 @@ from core.db.tables.messages.matter_tables import MatterRow, MatterThreadRow
 from core.db.tables.messages.outbox_tables import OutboxRow
 from core.db.tables.person_tables import Client
 from core.messages.content import Content
+from messaging.matters.fact_store import note_fact
 from messaging.matters.matter import due_at
 from messaging.matters.matter_store import SMS, add_message, change, open_matter, opened_of, thread_of
 
@@ -36,11 +37,15 @@ class Texts:
         if row is not None:
             matter = await opened_of(connection, row)
             due = row.due_at if row.state == "open" else due_at(self._hours, row.office, now)
+            if row.state != "open":
+                await note_fact(connection, "reopened", row.id, row.office, now)
             await change(connection, row.id, now, state="open", due_at=due, closed_at=None, outcome=None)
         else:
             office, client = await _office_of(connection, address, now)
             due = due_at(self._hours, office, now)
-            matter = await open_matter(connection, office, TITLE_PL, now, due_at=due, client_id=client)
+            matter = await open_matter(
+                connection, office, TITLE_PL, now, origin="sms", due_at=due, client_id=client
+            )
         thread = await thread_of(connection, matter, "", address, self._hashes, channel=SMS)
         await add_message(connection, matter, "in", Content(text=words, sender=address), now, thread=thread)
 

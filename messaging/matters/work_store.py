@@ -25,6 +25,7 @@ from core.keys.secret_box import WrongKey
 from core.messages.content import Content, opened, opened_text
 from messaging.gate_store import refused
 from messaging.matters.draft_store import forget_draft, keep_draft
+from messaging.matters.fact_store import forget_answer, note_answer, note_fact
 from messaging.matters.matter import (
     ANSWER_TEMPLATE,
     CHANNELS,
@@ -107,6 +108,7 @@ async def answer(
             "expires_at": now + _ANSWER_TIME,
         }
         await connection.execute(insert(OutboxRow).values(order))
+        await note_answer(connection, row, message, now)
         first = row.first_answered_at or now
         await change(connection, matter, now, state="answered", first_answered_at=first)
         await forget_draft(connection, matter, account)
@@ -137,6 +139,7 @@ async def take_back(
         done = await connection.execute(back.values(state="withdrawn", ended_at=now))
         if not done.rowcount:
             raise MatterRefused("Ta odpowiedź już wyszła.")
+        await forget_answer(connection, message)
         first = None if row.first_answered_at == at else row.first_answered_at
         await change(connection, matter, now, state="open", due_at=row.due_at or now, first_answered_at=first)
         await add_message(
@@ -181,6 +184,7 @@ async def close(
         if row.state == "closed":
             raise MatterRefused
         await change(connection, matter, now, state="closed", outcome=outcome, closed_at=now)
+        await note_fact(connection, "closed", matter, row.office, now)
         values: dict[str, str] = {"outcome": outcome}
         await add_message(
             connection,

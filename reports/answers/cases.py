@@ -41,6 +41,7 @@ _ENTRIES: Final = Noun("wpisów", "wpisu")
 _RUNG: Final = Noun("telefonów", "telefonu")
 _VISITS: Final = Noun("wizyt", "wizyty")
 _CONTACTS: Final = Noun("kontaktów", "kontaktu")
+_MATTERS: Final = Noun("spraw", "sprawy")
 _CASES: Final = Noun("przypadków", "przypadku")
 
 _NOUNS: Final[Mapping[str, Noun]] = {
@@ -64,6 +65,7 @@ _NOUNS: Final[Mapping[str, Noun]] = {
     "survey_solved": _ANSWERS,
     "help_came": _REQUESTS,
     "dispositions": _ENTRIES,
+    **dict.fromkeys(("matters_in_time", "matters_wait"), _ANSWERS),
 }
 
 _OF_UNITS: Final[Mapping[str, Noun]] = {
@@ -73,6 +75,8 @@ _OF_UNITS: Final[Mapping[str, Noun]] = {
     "zamówienia": _ORDERS,
     "kontakty": _CONTACTS,
     "wizyty": _VISITS,
+    "sprawy": _MATTERS,
+    "odpowiedzi": _ANSWERS,
 }
 
 OF_TIME: Final = frozenset({"occupancy", "logged_in_hours", "calls_per_hour", "handled_per_hour"})

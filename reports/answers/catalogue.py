@@ -195,6 +195,20 @@ _REPORTS: Final = (
         "line",
     ),
     Report(
+        "matters",
+        "Sprawy pisemne",
+        "Ile osób pisze do urzędu i jak szybko odpowiadamy?",
+        (
+            *("matters_opened", "matters_by_mail", "matters_by_sms", "matters_by_form", "matters_answered"),
+            *("matters_in_time", "matters_wait", "matters_reopened", "matters_closed"),
+        ),
+        "matters_in_time",
+        ("interval", "office", "total"),
+        INTERVAL_KINDS,
+        "day",
+        "line",
+    ),
+    Report(
         "topics",
         "Tematy i wyniki spraw",
         "Z czym ludzie dzwonią i czym to się kończy?",
@@ -282,6 +296,7 @@ LOWER_IS_BETTER: Final = frozenset(
         *("closed_hours", "repeat_7_days", "asa", "longest_wait", "wait_to_abandon", "expected_wait_error"),
         *("paid_waiting_minutes", "paid_waiting_mean", "missed_offers", "hold_time", "verification_locked"),
         *("callbacks_failed", "consented_unrecorded", "transfer_share", "colleagues_missed"),
+        *("matters_wait", "matters_reopened"),
     }
 )
 HIGHER_IS_BETTER: Final = frozenset(
@@ -290,6 +305,7 @@ HIGHER_IS_BETTER: Final = frozenset(
         *("service_level_kind", "expected_wait_held", "self_service_use", "self_service_finished"),
         *("verification_success", "contacts90", "visits_avoided", "callbacks_kept_share", "dispositions"),
         *("survey_mean", "survey_solved", "survey_response", "topics", "help_came", "jain_number", "jain_time"),
+        "matters_in_time",
     }
 )
 

@@ -24,6 +24,8 @@ COUNTED: Final[dict[str, tuple[str, str, str]]] = {
     "zamówienia": ("zamówienie", "zamówienia", "zamówień"),
     "kontakty": ("kontakt", "kontakty", "kontaktów"),
     "wizyty": ("wizyta", "wizyty", "wizyt"),
+    "sprawy": ("sprawa", "sprawy", "spraw"),
+    "odpowiedzi": ("odpowiedź", "odpowiedzi", "odpowiedzi"),
 }
 """Units that are counted: 1, 2 to 4, 5 and more."""
 

@@ -6,6 +6,7 @@ Nothing here checks a right: who asks narrows `Filters.offices` to what may be s
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
@@ -13,7 +14,7 @@ from sqlalchemy import ARRAY, Date, DateTime, Integer, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.metrics.contributions import of_agent
-from core.metrics.counters import FAMILIES, PLAIN, STATE, named
+from core.metrics.counters import FAMILIES, MATTER, PLAIN, STATE, named
 from core.metrics.intervals import Interval, interval_of, midnight
 from core.metrics.sums import Adding, Sums
 from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS, WAITS
@@ -43,7 +44,47 @@ async def read_sums(connection: AsyncConnection, query: Query) -> list[tuple[Key
         await _read_calls(connection, query, lines)
     if query.by in ("total", "interval", "office", "agent") and not query.filters.is_of_calls:
         await _read_agents(connection, query, lines, is_alone=is_of_agents)
+    if not is_of_agents and query.by in ("total", "interval", "office") and not query.filters.is_of_calls:
+        await _read_matters(connection, query, lines)
     return await _in_order(query, lines)
+
+
+_MATTERS = (
+    "SELECT date_bin('15 minutes', at, '2000-01-01 00:00+00') AS quarter, office, kind, channel, is_in_time, "
+    "waited_ms FROM matter_fact WHERE at >= :begin AND at < :end"
+)
+_MATTER_SUMS: Mapping[str, str] = {
+    "matters_opened": "count(*) FILTER (WHERE t.kind = 'opened')",
+    "matters_by_mail": "count(*) FILTER (WHERE t.kind = 'opened' AND t.channel = 'email')",
+    "matters_by_sms": "count(*) FILTER (WHERE t.kind = 'opened' AND t.channel = 'sms')",
+    "matters_by_form": "count(*) FILTER (WHERE t.kind = 'opened' AND t.channel = 'form')",
+    "matters_answered": "count(*) FILTER (WHERE t.kind = 'answered')",
+    "matters_in_time": "count(*) FILTER (WHERE t.is_in_time)",
+    "matters_waited_ms": "coalesce(sum(t.waited_ms), 0)::bigint",
+    "matters_reopened": "count(*) FILTER (WHERE t.kind = 'reopened')",
+    "matters_closed": "count(*) FILTER (WHERE t.kind = 'closed')",
+}
+
+
+async def _read_matters(connection: AsyncConnection, query: Query, lines: dict[Any, Adding]) -> None:
+    """Of matters nothing is summed up before: there are some thousand facts a day, not a million."""
+    names = [name for name in MATTER if query.counters is None or name in query.counters]
+    if not names:
+        return
+    group = {"total": "''", "office": "t.office"}.get(query.by) or _interval_sql(query, "quarter")
+    where = "" if query.filters.offices is None else "WHERE t.office = ANY(:offices) "
+    sums = ", ".join(_MATTER_SUMS[name] for name in names)
+    statement = text(f"SELECT {group} AS line, {sums} FROM ({_MATTERS}) AS t {where}GROUP BY 1").bindparams(
+        bindparam("begin", type_=DateTime(timezone=True)), bindparam("end", type_=DateTime(timezone=True))
+    )
+    values: dict[str, Any] = {"begin": query.begin, "end": query.end}
+    if query.filters.offices is not None:
+        statement = statement.bindparams(bindparam("offices", type_=ARRAY(Text)))
+        values["offices"] = sorted(query.filters.offices)
+    async for line, *counts in yielding_to_loop(await connection.execute(statement, values)):
+        for name, count in zip(names, counts, strict=True):
+            if count:
+                lines[_line_key(query, line)].add(name, int(count))
 
 
 async def _in_order(query: Query, lines: dict[Any, Adding]) -> list[tuple[Key, Sums]]:

@@ -132,6 +132,7 @@ NOT_BY_STAFF = {
     "matter_count",
     "matter_file",
     "matter_draft",
+    "matter_fact",
     "matter_message",
     "matter_thread",
     "recording_listening",

@@ -5,7 +5,7 @@ who destroys the key has erased the matter, in backups too."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import PERSONAL, STAFF, Base, not_personal
@@ -122,6 +122,28 @@ class MatterDraftRow(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, info=PERSONAL)
     at: Mapped[datetime]
     __table_args__ = (Index("ix_matter_draft_account", "account", "at"),)
+
+
+class MatterFactRow(Base):
+    """What figures of matters are reckoned of; it stays when the matter goes, and says nothing of a person.
+
+    `kind`: as `messaging.matters.fact_store`. `channel`: of an opened one, how it came. `message_id`: the answer;
+    one that was taken back has no fact. `is_in_time`, `waited_ms`: of an answer, since the words that it
+    answers."""
+
+    __tablename__ = "matter_fact"
+    number: Mapped[int] = mapped_column(
+        BigInteger, Identity(always=True), primary_key=True, info=not_personal("in the order of writing")
+    )
+    at: Mapped[datetime]
+    matter_id: Mapped[str]
+    office: Mapped[str] = mapped_column(ForeignKey("office.code"))
+    kind: Mapped[str]
+    channel: Mapped[str | None]
+    message_id: Mapped[str | None]
+    is_in_time: Mapped[bool | None]
+    waited_ms: Mapped[int | None] = mapped_column(BigInteger, info=not_personal("how long an answer took"))
+    __table_args__ = (Index("ix_matter_fact_at", "at"), Index("ix_matter_fact_message", "message_id"))
 
 
 class InboxMailRow(Base):
