@@ -26,6 +26,11 @@ MOST_TEXT: Final = 200_000
 """Signs of text that are kept; the mail as it came has the rest for its time."""
 MOST_FILE_BYTES: Final = 25_000_000
 
+_NO_CHARSETS: Final = frozenset(
+    {"us-ascii", "ascii", "unknown-8bit", "8bit", "x-unknown", "utf-7", "utf7", "unicode-1-1-utf-7", "u7"}
+)
+"""They say nothing; and UTF-7 hides signs from whoever looks for them."""
+
 _C1 = re.compile("[\x80-\x9f]")
 _WHERE_THEY_DIFFER = re.compile("[ąśźĄŚŹ]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -182,7 +187,7 @@ def _decoded(value: str) -> str:
 def decoded(content: bytes, charset: str | None) -> str:
     """Text of bytes, by what the mail says of them as far as it can be true."""
     name = (charset or "").strip().strip("'\"").lower()
-    if name and name not in ("us-ascii", "ascii", "unknown-8bit", "8bit", "x-unknown"):
+    if name and name not in _NO_CHARSETS:
         try:
             text = content.decode(name)
         except (LookupError, UnicodeDecodeError, ValueError):
