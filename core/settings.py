@@ -235,6 +235,16 @@ class Settings(BaseSettings):
     smtp_ca: Path | None = Field(
         default=None, description="Who vouches for that server's certificate, PEM; empty: whom the machine trusts"
     )
+    dkim_key_file: Path | None = Field(
+        default=None,
+        description="File with the key by which our mail is signed (DKIM); empty: the office's server signs, or "
+        "nobody does",
+    )
+    dkim_selector: str = Field(
+        default="s724",
+        pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$",
+        description="Under which name the key stands in DNS: <selector>._domainkey.<domain>",
+    )
     clamd: str = Field(
         default="",
         pattern=_HOST_AND_PORT,
@@ -280,6 +290,7 @@ class Settings(BaseSettings):
             "s3_key_file",
             "smtp_password_file",
             "smtp_ca",
+            "dkim_key_file",
             "imap_file",
         ),
         mode="before",

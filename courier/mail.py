@@ -11,6 +11,7 @@ from core.db.engine import Engine
 from core.keys.secret_box import ValueBox
 from core.secrets import InstallationSecrets
 from core.settings import Settings
+from messaging.mail.dkim_signing import DkimKey
 from messaging.mail.imap_watch import ImapWatch
 from messaging.mail.inbox_store import Inbox
 from messaging.mail.lmtp import Taking, listen
@@ -57,6 +58,7 @@ async def carry_mail(
             SmtpLine(await _account(settings)),
             clock,
             allowed_addresses(settings),
+            await _key(settings),
         )
         tasks.start_soon(sender.run)
         log.info("sending mail", line=settings.smtp.rpartition("@")[2])
@@ -75,6 +77,13 @@ async def _accounts(settings: Settings) -> list[ImapAccount]:
         return []
     text = await to_thread.run_sync(settings.imap_file.read_text)
     return accounts_of(text, frozenset(settings.offices_of_mailboxes))
+
+
+async def _key(settings: Settings) -> DkimKey | None:
+    """Raises OSError and ValueError for a file that cannot be read, or holds no such key."""
+    if settings.dkim_key_file is None:
+        return None
+    return DkimKey(settings.dkim_selector, await to_thread.run_sync(settings.dkim_key_file.read_bytes))
 
 
 async def _account(settings: Settings) -> SmtpAccount:

@@ -7,10 +7,12 @@ from typing import Final, Protocol
 
 import anyio
 import structlog
+from anyio import to_thread
 
 from core.clock import Clock
 from core.db.errors import DATABASE_AWAY
 from messaging.line import NotTaken, Unknown
+from messaging.mail.dkim_signing import DkimKey
 from messaging.mail.mail_outbox_store import ClaimedMail, MailOutbox
 from messaging.mail.writing import bytes_of
 from messaging.standing import stands, tell
@@ -28,15 +30,22 @@ class MailLine(Protocol):
 
 
 class MailSender:
-    """`run` until cancelled. `allowed`: the only addresses to which a demonstration sends."""
+    """`run` until cancelled. `allowed`: the only addresses to which a demonstration sends. `key`: by which mail
+    is signed; None: somebody else does, or nobody."""
 
     def __init__(
-        self, outbox: MailOutbox, line: MailLine, clock: Clock, allowed: Collection[str] | None = None
+        self,
+        outbox: MailOutbox,
+        line: MailLine,
+        clock: Clock,
+        allowed: Collection[str] | None = None,
+        key: DkimKey | None = None,
     ) -> None:
         self._outbox = outbox
         self._line = line
         self._clock = clock
         self._allowed = allowed
+        self._key = key
 
     async def run(self) -> None:
         stopped = await self._outbox.begin(self._clock.now())
@@ -64,6 +73,8 @@ class MailSender:
         now = self._clock.now
         try:
             content = bytes_of(mail.letter)
+            if self._key is not None:
+                content = await to_thread.run_sync(self._key.signed, content)
             await self._line.send(mail.envelope, mail.letter.to, content)
         except ValueError:
             why = "Tego adresu nie można zapisać w wiadomości."
