@@ -105,6 +105,7 @@ from api.routes.scenarios import (
     transfer_targets,
     trials,
 )
+from api.routes.templates import templates
 from api.routes.todo import todo
 from api.routes.two_persons import proposals
 from api.scenarios.engines import Engines
@@ -171,6 +172,7 @@ _TAGS = [
     {"name": "first-steps", "description": "What a fresh installation still lacks"},
     {"name": "guidance", "description": "Forms and standards, the shared calendar, the handbook of a role"},
     {"name": "todo", "description": "Work that waits, of all features, and who has taken it up"},
+    {"name": "templates", "description": "Templates of answers and messages, published by two persons"},
     {"name": "matters", "description": "What people have written to an office, and what is answered"},
     {
         "name": "help-desk",
@@ -429,6 +431,7 @@ def create_app(settings: Settings) -> FastAPI:
         calendar,
         handbook,
         matters,
+        templates,
     ):
         app.router.routes.extend(part.router.routes)
     if settings.demonstration:

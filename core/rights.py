@@ -141,6 +141,10 @@ class Right(StrEnum):
     """Say at how many clients one account may look on a day; never by who looks at any."""
     SET_CONSENT_TEXTS = auto()
     """Say by which words consents are asked, explained and taken back."""
+    EDIT_TEMPLATES = auto()
+    """Write templates of answers and messages."""
+    PUBLISH_TEMPLATES = auto()
+    """Publish them; never one's own."""
     READ_ACCESS_LOG = auto()
     """Who looked at clients' data."""
     READ_AUDIT_LOG = auto()
@@ -255,7 +259,13 @@ _CONSULTANT: Rights = {
     **_everywhere(Right.SEE_OFFERS),
 }
 
-_EDITS_ARTICLES = (Right.EDIT_ARTICLES, Right.PUBLISH_ARTICLES, Right.DECIDE_PROPOSALS)
+_EDITS_ARTICLES = (
+    Right.EDIT_ARTICLES,
+    Right.PUBLISH_ARTICLES,
+    Right.DECIDE_PROPOSALS,
+    Right.EDIT_TEMPLATES,
+    Right.PUBLISH_TEMPLATES,
+)
 
 _SUPERVISOR: Rights = {
     **_EVERYBODY,
@@ -394,6 +404,7 @@ _MANAGING_TEAM: Rights = {
         Right.CHANGE_RECORDING_RULES,
         Right.MANAGE_ASSESSMENT_FORMS,
         Right.PUBLISH_ARTICLES,
+        Right.PUBLISH_TEMPLATES,
         Right.DECIDE_CHANGES,
         Right.EDIT_STANDARDS,
         Right.PUBLISH_STANDARDS,

@@ -43,7 +43,7 @@ async def carry_text_messages(
     clock: Clock,
     hours: CallingHours,
 ) -> None:
-    """Start what carries them. Raises OSError for a password that cannot be read."""
+    """Start what carries them. Raises OSError for a password that cannot be read, and what the database raises."""
     assert settings.smpp_password_file is not None  # says `Settings`
     password = (await to_thread.run_sync(settings.smpp_password_file.read_text)).strip()
     hashes = AddressHashes(secrets.pin_pepper)
@@ -66,5 +66,6 @@ async def carry_text_messages(
         outbox, line, clock, (lambda box: unlocked(key, box)) if key else None, allowed_numbers(settings)
     )
     log.info("carrying text messages", line=name)
+    await sender.begin()
     tasks.start_soon(line.run)
     tasks.start_soon(sender.run)

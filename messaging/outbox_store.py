@@ -21,11 +21,14 @@ from core.db.tables.centre_tables import CallRow, SmsOrder
 from core.db.tables.messages.outbox_tables import OutboxPartRow, OutboxRow, ReceiptRow
 from core.ids import new_id
 from core.messages.sms import IfUncertain, templates
+from core.zone import WARSAW
 from messaging.gate_store import refused
 from messaging.matters.matter_store import reopen
 from messaging.outbox import SETTLE_TIME, State, after_waiting, next_try
 from messaging.sms.parts import Part
 from messaging.sms.receipts import ids_of, outcome_of
+from messaging.templates.template import Template
+from messaging.templates.template_store import own_of
 
 SMS: Final = "sms"
 TAKEN_UP = "taken_up"
@@ -38,7 +41,8 @@ EARLY_TIME: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message that is the sender's now. `done`: parts that the operator has taken already."""
+    """A message that is the sender's now. `done`: parts that the operator has taken already. `own`: the
+    template of the office or the province; None: what ships holds."""
 
     id: str
     address: str = field(repr=False)
@@ -47,6 +51,7 @@ class Claimed:
     secret: bytes | None = field(repr=False)
     tries: int
     done: frozenset[int] = frozenset()
+    own: Template | None = None
 
 
 class Outbox:
@@ -63,7 +68,30 @@ class Outbox:
         stopped = update(OutboxRow).where(OutboxRow.state == "sending", OutboxRow.channel == SMS)
         async with self._engine.begin() as connection:
             done = await connection.execute(stopped.values(state="uncertain", uncertain_at=now))
+            await self._settle_by_receipts(connection, now)
         return done.rowcount
+
+    async def _settle_by_receipts(self, connection: AsyncConnection, now: datetime) -> None:
+        """What is uncertain, by receipts that were faster than the answer, for which the sender did not live."""
+        part, told = OutboxPartRow, ReceiptRow
+        fits = and_(told.line == part.line, told.head == part.head, told.message_id.is_(None))
+        query = (
+            select(part.message_id, part.number, told.id, told.smsc_id, told.stat)
+            .join(OutboxRow, OutboxRow.id == part.message_id)
+            .join(told, fits)
+            .where(OutboxRow.state == "uncertain", part.smsc_id.is_(None), told.came_at >= OutboxRow.queued_at)
+            .order_by(told.came_at, told.id, OutboxRow.queued_at, part.number)
+        )
+        settled: set[Any] = set()
+        for row in (await connection.execute(query)).all():
+            outcome, of = outcome_of(row.stat), (row.message_id, row.number)
+            if outcome == "on_its_way" or {row.id, of} & settled:
+                continue
+            settled |= {row.id, of}
+            mine = update(part).where(part.message_id == row.message_id, part.number == row.number)
+            await connection.execute(mine.values(state=outcome, smsc_id=row.smsc_id, changed_at=now))
+            await connection.execute(update(told).where(told.id == row.id).values(message_id=row.message_id))
+            await settle(connection, row.message_id, now)
 
     async def take_up_orders(self, now: datetime) -> int:
         """Make messages of the orders of calls; how many. An order and its message change in one transaction."""
@@ -139,8 +167,9 @@ class Outbox:
                     OutboxPartRow.message_id == row.id, OutboxPartRow.smsc_id.is_not(None)
                 )
                 done = frozenset(await connection.scalars(parts))
+                own = await own_of(connection, row.template, row.office, now.astimezone(WARSAW).date())
                 return Claimed(
-                    row.id, row.address, row.template, row.template_values, row.secret, row.tries + 1, done
+                    row.id, row.address, row.template, row.template_values, row.secret, row.tries + 1, done, own
                 )
 
     async def _next(self, connection: AsyncConnection, now: datetime) -> Any:

@@ -50,6 +50,8 @@ class Receipts:
                 "came_at": now,
                 "message_id": None if found is None else found[0],
             }
+            if found is None and receipt.head:
+                row["head"] = self._outbox.head_of(national(number), receipt.head)
             await connection.execute(pg_insert(ReceiptRow).values(row).on_conflict_do_nothing())
             if found is None:
                 return False

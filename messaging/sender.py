@@ -19,6 +19,8 @@ from messaging.line import NotTaken, SmsLine, Unknown
 from messaging.outbox_store import Claimed, Outbox
 from messaging.sms.parts import parts_of
 from messaging.standing import stands, tell
+from messaging.templates.rendering import TemplateFaulty
+from messaging.templates.template import filled
 
 log = structlog.get_logger()
 
@@ -34,8 +36,8 @@ Unlock = Callable[[bytes], bytes]
 
 
 class Sender:
-    """`run` until cancelled. `unlock`: opens the secret of a code. `allowed`: the only numbers to which a
-    demonstration sends."""
+    """`begin` once, then `run` until cancelled. `unlock`: opens the secret of a code. `allowed`: the only numbers
+    to which a demonstration sends."""
 
     def __init__(
         self,
@@ -52,10 +54,13 @@ class Sender:
         self._allowed = allowed
         self._slots = anyio.Semaphore(AT_ONCE)
 
-    async def run(self) -> None:
+    async def begin(self) -> None:
+        """Before the line is up: a receipt of what was on its way fits only what is known to be uncertain."""
         stopped = await self._outbox.begin(self._clock.now())
         if stopped:
             log.warning("messages were on their way when the sender ended", uncertain=stopped)
+
+    async def run(self) -> None:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._settle)
             while True:
@@ -120,6 +125,11 @@ class Sender:
                 raise SmsUnknown("Brak klucza do kodów jednorazowych.")
             [name] = template.placeholders
             values[name] = self._unlock(message.secret).decode()
+        if message.own is not None:
+            try:
+                return filled(message.own, values)[1]
+            except TemplateFaulty as error:
+                log.error("a template cannot be filled", template=message.own.id, why=error.message_pl)
         return template.filled(values)
 
     async def _settle(self) -> None:

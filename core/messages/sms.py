@@ -31,7 +31,10 @@ CODE_TEMPLATE = "kod-jednorazowy"
 STOP_TEMPLATE = "potwierdzenie-stop"
 """What who has ended messages is told, once."""
 
-NOT_TO_ORDER = frozenset({CODE_TEMPLATE, STOP_TEMPLATE})
+REMINDER_TEMPLATE = "przypomnienie-wizyty"
+"""What clients are told before a visit."""
+
+NOT_TO_ORDER = frozenset({CODE_TEMPLATE, STOP_TEMPLATE, REMINDER_TEMPLATE})
 
 Encoding = Literal["GSM-7", "UCS-2"]
 IfUncertain = Literal["void", "leave", "again"]

@@ -41,6 +41,7 @@ class Act(StrEnum):
     REMOVE_SECOND_FACTOR = auto()
     LET_SEE_CLIENTS = auto()
     PUBLISH_STANDARD = auto()
+    PUBLISH_TEMPLATE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ ACTS: Final[Mapping[Act, ActRule]] = {
     Act.REMOVE_SECOND_FACTOR: ActRule("Usunięcie drugiego składnika logowania", Right.MANAGE_AGENTS),
     Act.LET_SEE_CLIENTS: ActRule("Dostęp konsultanta do kart klientów", Right.LET_SEE_CLIENTS, open_time=None),
     Act.PUBLISH_STANDARD: ActRule("Nowa wersja druku, procedury albo standardu", Right.PUBLISH_STANDARDS),
+    Act.PUBLISH_TEMPLATE: ActRule("Nowy wzór wiadomości", Right.PUBLISH_TEMPLATES),
 }
 
 State: TypeAlias = Literal["waiting", "confirmed", "done", "failed", "refused", "withdrawn"]

@@ -18,23 +18,18 @@ from core.db.tables.messages.outbox_tables import OutboxRow
 from core.keys.secret_box import WrongKey
 from core.messages.content import opened, opened_text
 from core.messages.sealing_store import boxes_to_read
+from core.zone import WARSAW
 from messaging.gate_store import refused
 from messaging.mail.writing import Letter, reply_subject
 from messaging.matters.marks import Marks
 from messaging.matters.matter import ANSWER_TEMPLATE, RECEIVED_TEMPLATE
 from messaging.matters.matter_store import EMAIL, reopen
 from messaging.outbox import State, next_try
+from messaging.templates.template_store import mail_of
 
 ONCE_MORE_TIME: Final = timedelta(minutes=1)
 """After which an uncertain mail goes once more, with the same Message-ID and bytes: receivers know it again."""
 _MOST_UNCERTAIN_TRIES = 2
-
-RECEIVED_PL: Final = (
-    "Dzień dobry,\n\notrzymaliśmy Państwa wiadomość. Numer sprawy: {number}. Odpowiemy z tego adresu.\n\n"
-    "Aby dopisać coś do sprawy, wystarczy odpowiedzieć na tę wiadomość. Wnioski, które wymagają podpisu, "
-    "przyjmujemy przez praca.gov.pl albo e-Doręczenia.\n\n{office}\n\n"
-    "Tę wiadomość wysłał automat."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +141,15 @@ class MailOutbox:
         name = await connection.scalar(select(Office.name).where(Office.code == row.office))
         if mailbox is None or name is None:
             return None
-        number = str(row.template_values.get("number", ""))
+        values = {"numer": str(row.template_values.get("number", "")), "urzad": name}
+        day = row.queued_at.astimezone(WARSAW).date()
+        subject, text = await mail_of(connection, row.template, row.office, values, day)
         return Letter(
             sender=mailbox,
             sender_name=name,
             to=row.address,
-            subject=f"Sprawa {number}: otrzymaliśmy wiadomość",
-            text=RECEIVED_PL.format(number=number, office=name),
+            subject=subject,
+            text=text,
             mail_id=self._marks.mail_id(row.id, mailbox),
             at=row.queued_at,
             reply_to=self._marks.address("s", row.about, mailbox),

@@ -1,5 +1,6 @@
 """Bytes of a mail of ours: the same at each try, with headers that nobody's program folds to pieces. Pure."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
@@ -9,6 +10,7 @@ from email.utils import format_datetime
 from typing import Final
 
 from core.zone import WARSAW
+from messaging.mail.markdown import html_of, plain_of
 
 
 class _Verbatim(UnstructuredHeader, BaseHeader):
@@ -30,8 +32,8 @@ _MOST_REFERENCES = 20
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`mail_id`, `answers`, `references`: without brackets. `reply_to`: our address with a mark, or empty.
-    `is_automatic`: nobody has written it just now, and no program is to answer it."""
+    """`text`: in Markdown. `mail_id`, `answers`, `references`: without brackets. `reply_to`: our address with a
+    mark, or empty. `is_automatic`: nobody has written it just now, and no program is to answer it."""
 
     sender: str
     sender_name: str
@@ -63,7 +65,11 @@ def bytes_of(letter: Letter) -> bytes:
     if letter.is_automatic:
         message["Auto-Submitted"] = "auto-replied"
         message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(letter.text.replace("\r\n", "\n") + "\n", charset="utf-8", cte="quoted-printable")
+    words, subject = letter.text.replace("\r\n", "\n"), _line(letter.subject)
+    message.set_content(plain_of(words) + "\n", charset="utf-8", cte="quoted-printable")
+    message.add_alternative(html_of(words, subject), subtype="html", charset="utf-8", cte="quoted-printable")
+    digest = hashlib.sha256(letter.mail_id.encode()).hexdigest()
+    message.set_boundary(f"s724.{digest[:32]}")  # the library would make up another one at each try
     return message.as_bytes()
 
 

@@ -113,6 +113,14 @@ ELSEWHERE = {"20000": "20060", "20060": "20610", "20610": "20000"}
 """An office whose queue the first consultant of each office is to serve."""
 TRAINING = {"kind": "training", "title": "Szkolenie", "first_day": "2026-12-07", "last_day": "2026-12-07"}
 
+TEMPLATE = {
+    "code": "odpowiedz-staz",
+    "channel": "email",
+    "title": "Staż",
+    "source": "W sprawie {{ numer }}: tak.",
+    "valid_from": "2030-01-01",
+}
+
 SAMPLES: dict[str, Callable[[str], Sample]] = {
     "withdraw_callback": _of("callback_id", "callback-"),  # as long as nobody is there whom it could be given to
     "set_queue_policy": _of("office", "", {"policy": {}}),
@@ -293,10 +301,14 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "keep_matter_draft": _of("matter_id", "matter-", {"text": "Dzień do"}),
     "get_matter_colleagues": _of("matter_id", "matter-"),
     "get_matter_file": lambda o: Sample({"matter_id": f"matter-{o}", "file_id": f"file-{o}"}),
+    "get_answer_templates": _of("matter_id", "matter-"),
+    "propose_message_template": lambda o: Sample({}, {**TEMPLATE, "office": o}),
     "get_matter_mail": lambda o: Sample({"matter_id": f"matter-{o}", "message_id": f"message-{o}"}),
 }
 
 OF_THE_PROVINCE = {
+    "get_message_templates",
+    "preview_message_template",
     "get_consent_texts",
     "get_texts_in_force",
     "plan_consent_text",

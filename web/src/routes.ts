@@ -344,6 +344,14 @@ export const pages: readonly Page[] = [
     right: 'edit_articles',
   },
   {
+    path: '/message-templates',
+    name: () => t.shell.pages.messageTemplates,
+    group: 'knowledge',
+    load: withWords(['message_templates'], () => import('./pages/message_templates/MessageTemplates.svelte')),
+    roles: ['managing_team'],
+    right: 'edit_templates',
+  },
+  {
     path: '/knowledge-gaps',
     name: () => t.shell.pages.knowledgeGaps,
     group: 'knowledge',

@@ -44,6 +44,7 @@ ChangedTable: TypeAlias = Literal[
     "knowledge_proposal",
     "legal_hold",
     "consent_text",
+    "message_template",
     "look_ceiling",
     "matter",
     "office",

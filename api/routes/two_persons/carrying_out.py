@@ -17,6 +17,8 @@ from api.accounts.store import change_account, restore_account
 from api.request_user import User
 from api.routes.accounts.accounts_schemas import AccountChange
 from api.routes.knowledge.rates_schemas import RatesIn
+from api.routes.templates.templates import sentences
+from api.routes.templates.templates_schemas import TemplateIn
 from api.services import Services
 from clients.importing.asking_store import confirm as confirm_import
 from clients.requests.desk_store import Officer
@@ -34,6 +36,8 @@ from ivr.emergency_message_store import switch_on
 from ivr.prompts import change_store
 from ivr.prompts.change_store import ValidSpan
 from knowledge.rates.rate_store import remove_rate, save_rates
+from messaging.templates.template import articles_in
+from messaging.templates.template_store import publish_template
 
 log = structlog.get_logger()
 
@@ -169,6 +173,14 @@ async def _publish_standard(shared: Services, found: Proposal, second: Second, n
     await publish(shared.engine, found.details["version_id"], second.user.username, now)
 
 
+async def _publish_template(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
+    details = {name: value for name, value in found.details.items() if name in TemplateIn.model_fields}
+    template = TemplateIn.model_validate({**details, "source": found.details["template"]}).template
+    words = await sentences(shared, articles_in(template), template.office, _day(now))
+    read, by = found.details["version"], second.user.username
+    await publish_template(shared.engine, template, words, read, found.proposed_by, by, now)
+
+
 def _span(details: Mapping[str, Any], now: datetime) -> ValidSpan:
     """What was to begin meanwhile begins now."""
     ends = details["valid_to"]
@@ -193,4 +205,5 @@ _CARRY_OUT: Final[Mapping[Act, CarryOut]] = {
     Act.REMOVE_SECOND_FACTOR: _remove_second_factor,
     Act.LET_SEE_CLIENTS: _let_see_clients,
     Act.PUBLISH_STANDARD: _publish_standard,
+    Act.PUBLISH_TEMPLATE: _publish_template,
 }

@@ -220,3 +220,4 @@ from core.db.tables.exchange_tables import ImportRunRow as ImportRunRow  # noqa:
 from core.db.tables.messages.consent_tables import ConsentRow as ConsentRow  # noqa: E402
 from core.db.tables.messages.matter_tables import MatterRow as MatterRow  # noqa: E402
 from core.db.tables.messages.outbox_tables import OutboxRow as OutboxRow  # noqa: E402
+from core.db.tables.messages.template_tables import MessageTemplateRow as MessageTemplateRow  # noqa: E402

@@ -44,6 +44,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0061_learning_from_use",
         "0066_consent_texts",
         "0110_matters",
+        "0122_message_templates",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }

@@ -106,6 +106,8 @@ def test_a_route_for_which_one_of_several_rights_is_enough_is_listed_here() -> N
     several = {route.name: guard.rights for route in routes() for guard in guards(route) if guard.instead}
     assert several == {
         "preview_article": {Right.EDIT_ARTICLES, Right.PUBLISH_ARTICLES},
+        "get_message_templates": {Right.EDIT_TEMPLATES, Right.PUBLISH_TEMPLATES},
+        "preview_message_template": {Right.EDIT_TEMPLATES, Right.PUBLISH_TEMPLATES},
         "get_assessment_forms": {Right.MANAGE_ASSESSMENT_FORMS, Right.ASSESS_CONVERSATIONS},
         "confirm_activation": {Right.MANAGE_ACCOUNTS, Right.MANAGE_AGENTS},
         "get_people_template": {Right.MANAGE_AGENTS, Right.MANAGE_ACCOUNTS},
@@ -118,7 +120,7 @@ def test_every_right_opens_a_route() -> None:
     opened = {guard.right for route in routes() for guard in guards(route)}
     # They show more of what other rights open and let do more with it, or are asked of a second person.
     others = {Right.READ_IDENTITIES, Right.WORK_HELP_DESK, Right.DECIDE_CHANGES, Right.LET_SEE_CLIENTS}
-    others |= {Right.PUBLISH_STANDARDS}
+    others |= {Right.PUBLISH_STANDARDS, Right.PUBLISH_TEMPLATES}
     assert opened == set(Right) - others
 
 

@@ -20,9 +20,13 @@ export interface WantedMatters {
   is_drafted?: boolean;
 }
 
+export type AnswerTemplate = Schema['AnswerTemplate'];
+
 export interface MattersApi {
   list(wanted: WantedMatters, after: string | null): Promise<Part<Matter>>;
   view(id: string): Promise<MatterDetail>;
+  /** What can be picked for an answer, filled for the matter. */
+  templates(id: string): Promise<readonly AnswerTemplate[]>;
   /** Goes in ten seconds. Raises ApiError: `matter_refused`, `stale_version`. */
   answer(matter: MatterDetail, text: string): Promise<MatterDetail>;
   /** Raises ApiError: `matter_refused`, `stale_version`. */
@@ -54,6 +58,9 @@ export const webMattersApi: MattersApi = {
     return { rows: [...found.matters], after: found.next_cursor };
   },
   view: (id) => said(api.GET('/api/matters/{matter_id}', { params: { path: { matter_id: id } } })),
+  async templates(id) {
+    return (await said(api.GET('/api/matters/{matter_id}/templates', { params: { path: { matter_id: id } } }))).templates;
+  },
   answer: (matter, text) => said(api.POST('/api/matters/{matter_id}/answers', { params: read(matter), body: { text } })),
   step: (matter, step) => said(api.POST('/api/matters/{matter_id}/steps', { params: read(matter), body: step })),
   async take(id) {

@@ -48,6 +48,7 @@ interface Files {
   login: typeof import('./pl/login');
   no_page: typeof import('./pl/no_page');
   consent_texts: typeof import('./pl/consent_texts');
+  message_templates: typeof import('./pl/message_templates');
   look_ceilings: typeof import('./pl/look_ceilings');
   note: typeof import('./pl/note');
   number: typeof import('./pl/number');

@@ -73,7 +73,8 @@ class OutboxPartRow(Base):
 
 
 class ReceiptRow(Base):
-    """What an operator has said of a part, without words and numbers. `message_id`: None where it fits none."""
+    """What an operator has said of a part, without words and numbers. `message_id`: None where it fits none.
+    `head`: then, as that of `outbox_part`; None: the receipt did not say."""
 
     __tablename__ = "receipt"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -83,6 +84,7 @@ class ReceiptRow(Base):
     error: Mapped[str]
     came_at: Mapped[datetime]
     message_id: Mapped[str | None]
+    head: Mapped[str | None] = mapped_column(info=not_personal("a keyed hash, which nobody can be told from"))
     __table_args__ = (UniqueConstraint("line", "smsc_id", "stat"), Index("ix_receipt_came_at", "came_at"))
 
 

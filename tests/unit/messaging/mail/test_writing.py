@@ -40,7 +40,10 @@ def test_what_is_read_is_what_was_written() -> None:
     assert read["subject"] == LETTER.subject
     assert read["from"].addresses[0].display_name == LETTER.sender_name
     assert read["date"].datetime == LETTER.at
-    assert read.get_content().replace("\r\n", "\n").strip() == LETTER.text
+    plain, html = read.get_body(("plain",)), read.get_body(("html",))
+    assert plain is not None and html is not None
+    assert plain.get_content().replace("\r\n", "\n").strip() == LETTER.text
+    assert "<p>Dzień dobry,</p>" in html.get_content()
     assert "auto-submitted" not in read
 
 

@@ -54,6 +54,8 @@ export function placeOf({ act, details }: Proposal): string | null {
 
 function told(key: string, text: string): string {
   if (key === 'source_certainty') return word(t.secondPerson.certainties, text);
+  if (key === 'channel' && text in t.secondPerson.channels) return word(t.secondPerson.channels, text);
+  if (key === 'letters') return word(t.secondPerson.letters, text);
   if (key === 'role' || key === 'roles') return word(t.roles, text);
   if (DAY.test(text)) return dayOnly(text);
   return MOMENT.test(text) ? `${day(text)}, ${hour(text)}` : text;

@@ -63,6 +63,7 @@ export const changeLog: typeof pl = {
     knowledge_proposal: 'proposal for the knowledge base',
     legal_hold: 'legal hold',
     consent_text: 'text of a consent',
+    message_template: 'template of a message',
     look_ceiling: 'ceiling of looks',
     matter: 'matter',
     office: 'office',

@@ -72,6 +72,7 @@ export const shell: typeof pl.shell = {
     institutions: 'Institutions',
     knowledge: 'Knowledge base',
     consentTexts: 'Texts of consents',
+    messageTemplates: 'Templates of messages',
     matters: 'Matters',
     lookCeilings: 'Ceilings of looks',
     numbers: 'Numbers',

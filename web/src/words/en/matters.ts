@@ -74,6 +74,8 @@ export const matters: typeof pl = {
     split: { title: 'Split off a matter', label: 'Subject', confirm: 'Split off' },
     assign: { title: 'Who has it', label: 'Who', confirm: 'Give it' },
   },
+  template: 'Template',
+  noTemplate: 'without a template',
   answerHelp:
     'It goes in 10 seconds to who has written last, by the same channel: from the office’s address or by text message. Neither address nor number proves who that is: please tell no data that were not in the question.',
   noteHelp: 'Only the office’s staff see it.',

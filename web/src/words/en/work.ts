@@ -81,6 +81,7 @@ export const work: typeof pl = {
       remove_second_factor: 'removal of a second factor',
       let_see_clients: 'access of a consultant to clients’ cards',
       publish_standard: 'new version of a form, procedure or standard',
+      publish_template: 'new template of a message',
     },
   },
   reportNumber: (number: string) => `no. ${number}`,

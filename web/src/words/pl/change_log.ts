@@ -66,6 +66,7 @@ export const changeLog = {
     knowledge_proposal: 'propozycja do bazy wiedzy',
     legal_hold: 'zakaz usuwania',
     consent_text: 'treść zgody',
+    message_template: 'wzór wiadomości',
     look_ceiling: 'limit wglądów',
     matter: 'sprawa',
     office: 'urząd',

@@ -74,6 +74,7 @@ export const shell = {
     institutions: 'Instytucje',
     knowledge: 'Baza wiedzy',
     consentTexts: 'Treści zgód',
+    messageTemplates: 'Wzory wiadomości',
     matters: 'Sprawy',
     lookCeilings: 'Limity wglądów',
     numbers: 'Numery infolinii',

@@ -74,6 +74,8 @@ export const matters = {
     split: { title: 'Wydzielenie nowej sprawy', label: 'Temat', confirm: 'Wydziel' },
     assign: { title: 'Kto ma się tym zająć', label: 'Kto', confirm: 'Przydziel' },
   },
+  template: 'Wzór',
+  noTemplate: 'bez wzoru',
   answerHelp:
     'Wyjdzie po 10 sekundach do osoby, która napisała ostatnia, tą samą drogą: e-mailem z adresu urzędu albo SMS-em. Adres ani numer nie dowodzi, kim ona jest: prosimy nie podawać danych, których nie było w pytaniu.',
   noteHelp: 'Widzą ją tylko pracownicy urzędu.',

@@ -80,6 +80,7 @@ export const work = {
       remove_second_factor: 'usunięcie drugiego składnika logowania',
       let_see_clients: 'dostęp konsultanta do kart klientów',
       publish_standard: 'nowa wersja druku, procedury albo standardu',
+      publish_template: 'nowy wzór wiadomości',
     },
   },
   reportNumber: (number: string) => `nr ${number}`,

@@ -80,6 +80,10 @@ class FakeMatters implements MattersApi {
     this.asked.push(['view', id]);
     return this.is;
   }
+  async templates() {
+    return [{ code: 'odpowiedz-staz', title: 'Staż', text: 'Staż trwa.' }];
+  }
+
   async answer(matter: MatterDetail, text: string) {
     this.asked.push(['answer', matter.version, text]);
     if (this.fails) throw this.fails;

@@ -1,0 +1,1 @@
+"""Routes of templates of messages, and what they take and answer."""
