@@ -89,7 +89,7 @@ async def test_a_mail_is_answered_and_read_and_answered_and_what_does_not_arrive
     got = await in_mailbox(servers, lambda mail: mail["in-reply-to"] == "<first@ludzie.test>")
     assert got["subject"] == f"Re: Staż [{kolno.number}]"
     assert got["from"].addresses[0].addr_spec == KOLNO
-    assert got.get_content().strip() == "Tak, zażółć gęślą jaźń."
+    assert got.get_body(("plain",)).get_content().strip() == "Tak, zażółć gęślą jaźń."
 
     reply = letter(
         "Dziękuję!\n\nW dniu 1.12.2026 o 10:00 PUP pisze:\n> Tak", sender=ANNA, References=got["message-id"]

@@ -96,6 +96,7 @@ async def sending(centre: Centre, allowed: frozenset[str] | None = None) -> Asyn
 
     line = SmppLine(SmppAccount(HOST, centre.smsc.port, NAME, PASSWORD, "PUP"), on_receipt, on_received)
     sender = Sender(centre.outbox, line, clock, lambda box: unlocked(KEY, box), allowed)
+    await sender.begin()
     async with running(line.run, sender.run):
         await eventually(lambda: line.is_up)
         yield line

@@ -1,12 +1,14 @@
 """An operator's SMSC in the loop of a test: takes messages, answers as it is told, sends receipts."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import anyio
 import smpp34
+
+from tests.support.timing.eventually import LONG, eventually
 
 NAME, PASSWORD, HOST = "pup", "tajne", "127.0.0.1"
 
@@ -30,17 +32,22 @@ class Smsc:
     answers: list[Callable[[Any, str], str | None]] = field(default_factory=list)
     bound: list[Any] = field(default_factory=list)
     sends_receipts: bool = False
+    receipts_due: int = 0
     _ids: int = 0x1A00
 
     async def serve(self, server: Any) -> None:
-        while True:
-            event = await server.next()
-            if isinstance(event, smpp34.Esme):
-                self.bound.append(event)
-            elif isinstance(event, smpp34.SubmitSmEvent):
-                await self._take(event)
+        async with anyio.create_task_group() as tasks:
+            while True:
+                event = await server.next()
+                if isinstance(event, smpp34.Esme):
+                    self.bound.append(event)
+                elif isinstance(event, smpp34.SubmitSmEvent):
+                    taken = self._take(event)
+                    if taken is not None and self.sends_receipts:
+                        self.receipts_due += 1
+                        tasks.start_soon(self._tell, taken)
 
-    async def _take(self, event: Any) -> None:
+    def _take(self, event: Any) -> Taken | None:
         self._ids += 1
         smsc_id = f"{self._ids:X}"
         content = bytes(event.short_message)
@@ -49,22 +56,44 @@ class Smsc:
         answer = self.answers.pop(0) if self.answers else None
         if answer is not None:
             answer(event, smsc_id)
-            return
-        self.taken.append(Taken(event.destination_addr, text, smsc_id))
-        event.accept(smsc_id)
-        if self.sends_receipts:
-            await self.receipt(self.taken[-1])
+            return None
+        taken = Taken(event.destination_addr, text, smsc_id)
+        self.taken.append(taken)
+        with suppress(smpp34.SmppError):  # who asked may be dead by now
+            event.accept(smsc_id)
+        return taken
+
+    async def _tell(self, taken: Taken) -> None:
+        await self.deliver(taken.number, _receipt(taken, "DELIVRD"), is_receipt=True)
+        self.receipts_due -= 1
 
     async def receipt(self, taken: Taken, stat: str = "DELIVRD") -> None:
         """By the newest bind; the id is decimal here, and hexadecimal in the answer."""
-        text = f"id:{int(taken.smsc_id, 16)} sub:001 dlvrd:001 submit date:2612010900 done date:261201090155"
-        text += f" stat:{stat} err:000 text:{taken.words[:20]}"
-        await self.bound[-1].deliver_sm(
-            "PUP", text.encode("latin-1", "replace"), source_addr=taken.number, esm_class=4
-        )
+        await self.bound[-1].deliver_sm("PUP", _receipt(taken, stat), source_addr=taken.number, esm_class=4)
 
     async def writes(self, sender: str, words: str) -> None:
         await self.bound[-1].deliver_sm("48500500500", words.encode("latin-1"), source_addr=sender)
+
+    async def deliver(self, sender: str, content: bytes, *, is_receipt: bool = False) -> None:
+        """As operators do: again until it is acknowledged, whoever is bound then."""
+
+        async def is_acknowledged() -> bool:
+            with anyio.move_on_after(10):
+                sent = self.bound[-1].deliver_sm(
+                    "48500500500", content, source_addr=sender, esm_class=4 if is_receipt else 0
+                )
+                try:
+                    return bool((await sent).is_success)
+                except smpp34.SmppError:
+                    return False
+            return False
+
+        await eventually(is_acknowledged, timeout=2 * LONG)
+
+
+def _receipt(taken: Taken, stat: str) -> bytes:
+    text = f"id:{int(taken.smsc_id, 16)} sub:001 dlvrd:001 submit date:2612010900 done date:261201090155"
+    return f"{text} stat:{stat} err:000 text:{taken.words[:20]}".encode("latin-1", "replace")
 
 
 @asynccontextmanager
