@@ -67,9 +67,12 @@ class Outbox:
         """At the start, with nobody else sending: what was on its way when the sender died is uncertain."""
         stopped = update(OutboxRow).where(OutboxRow.state == "sending", OutboxRow.channel == SMS)
         async with self._engine.begin() as connection:
-            done = await connection.execute(stopped.values(state="uncertain", uncertain_at=now))
+            uncertain = stopped.values(state="uncertain", uncertain_at=now).returning(OutboxRow.id)
+            messages = list(await connection.scalars(uncertain))
             await self._settle_by_receipts(connection, now)
-        return done.rowcount
+            for message in messages:  # of some every part was answered, or its receipt had come
+                await settle(connection, message, now)
+        return len(messages)
 
     async def _settle_by_receipts(self, connection: AsyncConnection, now: datetime) -> None:
         """What is uncertain, by receipts that were faster than the answer, for which the sender did not live."""
