@@ -8244,6 +8244,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Message Templates
+         * @description All templates with what was and what is planned, or those of one code; an office's goes before the
+         *     province's, and that before what ships.
+         */
+        get: operations["get_message_templates"];
+        put?: never;
+        /**
+         * Propose Message Template
+         * @description Propose a template; it holds from its day on when another person has published it.
+         *
+         *     403 for one of an office that is not the own, or of the province. 422 with `settings_refused` for a day that is
+         *     over, and for what cannot be filled with the examples. 409 with `no_second_person`.
+         */
+        post: operations["propose_message_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Message Template
+         * @description How it would leave, and what is wrong with it; nothing is saved.
+         */
+        post: operations["preview_message_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters/{matter_id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Answer Templates
+         * @description What can be picked for an answer to whoever wrote last, filled for the matter: with its number and title,
+         *     which stand in the list of matters, too, and nothing else of it.
+         */
+        get: operations["get_answer_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demonstration": {
         parameters: {
             query?: never;
@@ -8792,7 +8861,7 @@ export interface components {
          * @description Something that takes two persons.
          * @enum {string}
          */
-        Act: "erase_person" | "accept_import" | "end_hold" | "set_rate" | "remove_rate" | "change_prompt" | "emergency_message" | "shorten_retention" | "activate_account" | "change_account" | "restore_account" | "remove_second_factor" | "let_see_clients" | "publish_standard";
+        Act: "erase_person" | "accept_import" | "end_hold" | "set_rate" | "remove_rate" | "change_prompt" | "emergency_message" | "shorten_retention" | "activate_account" | "change_account" | "restore_account" | "remove_second_factor" | "let_see_clients" | "publish_standard" | "publish_template";
         /**
          * ActivationBegun
          * @description The number to be told to somebody who knows the owner.
@@ -9017,6 +9086,30 @@ export interface components {
              * @default
              */
             words: string;
+        };
+        /**
+         * AnswerTemplate
+         * @description A template of answers, filled for a matter.
+         */
+        AnswerTemplate: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+            /**
+             * Text
+             * @description To go on writing
+             */
+            text: string;
+        };
+        /**
+         * AnswerTemplates
+         * @description Those that can be picked for the matter's answer, by their titles. One that cannot be filled today is left
+         *     out.
+         */
+        AnswerTemplates: {
+            /** Templates */
+            templates: components["schemas"]["AnswerTemplate"][];
         };
         /**
          * ApprovalIn
@@ -9801,7 +9894,7 @@ export interface components {
              * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "look_ceiling" | "matter" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
@@ -15606,6 +15699,35 @@ export interface components {
             limit: number;
         };
         /**
+         * KnownMessage
+         * @description A message of the centre's own as it ships: what holds without a template.
+         */
+        KnownMessage: {
+            /** Code */
+            code: string;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            /** Title */
+            title: string;
+            /** Subject */
+            subject: string;
+            /** Source */
+            source: string;
+            /**
+             * Letters
+             * @enum {string}
+             */
+            letters: "plain" | "polish";
+            /**
+             * Values
+             * @description What its template can name
+             */
+            values: string[];
+        };
+        /**
          * LastChangeOut
          * @description Who changed a thing last.
          */
@@ -16695,6 +16817,63 @@ export interface components {
              * @description Leads to the next page; null on the last
              */
             next_cursor: string | null;
+        };
+        /**
+         * MessageTemplate
+         * @description A template for a span of days.
+         */
+        MessageTemplate: {
+            /**
+             * Id
+             * @example template-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /** Code */
+            code: string;
+            /**
+             * Office
+             * @description None: of the province
+             * @example 20060
+             */
+            office: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            /** Title */
+            title: string;
+            /** Subject */
+            subject: string;
+            /** Source */
+            source: string;
+            /**
+             * Letters
+             * @enum {string}
+             */
+            letters: "plain" | "polish";
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Not included; None: until further notice; as valid_from: was replaced before it began
+             */
+            valid_to: string | null;
+            /** Changed By */
+            changed_by: string;
+            /**
+             * Confirmed By
+             * @description The second person, who has published it
+             */
+            confirmed_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
         };
         /**
          * MetricOut
@@ -21946,7 +22125,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "edit_templates" | "publish_templates" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -23619,6 +23798,177 @@ export interface components {
              * @example mrkv-7h2p-wxqd-b4tz-nc8e
              */
             sip_password: string;
+        };
+        /**
+         * TemplateIn
+         * @description A template from a day on.
+         * @example {
+         *       "channel": "email",
+         *       "code": "odpowiedz-staz",
+         *       "letters": "polish",
+         *       "source": "Dzień dobry,\n\nw sprawie {{ numer }} odpowiadamy: staż trwa do 12 miesięcy.\n\n{{ urzad }}",
+         *       "subject": "",
+         *       "title": "Staż",
+         *       "valid_from": "2027-01-01"
+         *     }
+         */
+        TemplateIn: {
+            /**
+             * Code
+             * @description Of one of the centre's own messages; any other: of an answer
+             */
+            code: string;
+            /**
+             * Office
+             * @description None: of the province
+             */
+            office?: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            /**
+             * Title
+             * @description By which it is picked
+             */
+            title: string;
+            /**
+             * Subject
+             * @description Of a mail that goes by itself
+             * @default
+             */
+            subject: string;
+            /**
+             * Source
+             * @description In Markdown
+             */
+            source: string;
+            /**
+             * Letters
+             * @description Of a text message; plain ones cost less than half
+             * @default polish
+             * @enum {string}
+             */
+            letters: "plain" | "polish";
+            /**
+             * Valid From
+             * Format: date
+             * @description Today or later; the day begins at midnight in Warsaw
+             */
+            valid_from: string;
+        };
+        /**
+         * TemplatePreview
+         * @description How it leaves, with the examples in the place of values, and what is wrong with it.
+         */
+        TemplatePreview: {
+            /** Subject */
+            subject: string;
+            /**
+             * Text
+             * @description As plain text
+             */
+            text: string;
+            /**
+             * Html
+             * @description The same of a mail, without the page around it; empty for a text message
+             */
+            html: string;
+            /**
+             * Signs
+             * @description Of a text message
+             */
+            signs: number | null;
+            /**
+             * Parts
+             * @description Of a text message; the operator is paid for each
+             */
+            parts: number | null;
+            /**
+             * Is Unicode
+             * @description Polish letters make it dearer
+             */
+            is_unicode: boolean | null;
+            /**
+             * Faults
+             * @description Polish sentences
+             */
+            faults: string[];
+        };
+        /**
+         * TemplatePreviewIn
+         * @description What would be sent with the examples.
+         * @example {
+         *       "channel": "email",
+         *       "code": "odpowiedz-staz",
+         *       "letters": "polish",
+         *       "source": "Dzień dobry,\n\nw sprawie {{ numer }} odpowiadamy: staż trwa do 12 miesięcy.\n\n{{ urzad }}",
+         *       "subject": "",
+         *       "title": "Staż",
+         *       "valid_from": "2027-01-01"
+         *     }
+         */
+        TemplatePreviewIn: {
+            /**
+             * Code
+             * @description Of one of the centre's own messages; any other: of an answer
+             */
+            code: string;
+            /**
+             * Office
+             * @description None: of the province
+             */
+            office?: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "email" | "sms";
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Subject
+             * @description Of a mail that goes by itself
+             * @default
+             */
+            subject: string;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /**
+             * Letters
+             * @description Of a text message; plain ones cost less than half
+             * @default polish
+             * @enum {string}
+             */
+            letters: "plain" | "polish";
+            /**
+             * Valid From
+             * Format: date
+             * @description Today or later; the day begins at midnight in Warsaw
+             */
+            valid_from: string;
+        };
+        /**
+         * TemplatesOut
+         * @description All templates, the latest first, and what holds without one.
+         */
+        TemplatesOut: {
+            /** Templates */
+            templates: components["schemas"]["MessageTemplate"][];
+            /** Shipped */
+            shipped: components["schemas"]["KnownMessage"][];
+            /**
+             * Answer Values
+             * @description What a template of answers can name
+             */
+            answer_values: string[];
         };
         /**
          * TextChecked
@@ -31922,7 +32272,7 @@ export interface operations {
                 to?: string | null;
                 account?: string | null;
                 staff?: string | null;
-                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "look_ceiling" | "matter" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
                 subject_id?: string | null;
                 /** @description Of this account alone: itself, its consultant, what that one serves, its sessions */
                 person?: string | null;
@@ -31952,7 +32302,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Of which kind of things */
-                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "look_ceiling" | "matter" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
+                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
             };
             header?: never;
             path?: never;
@@ -35965,6 +36315,98 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    get_message_templates: {
+        parameters: {
+            query?: {
+                code?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesOut"];
+                };
+            };
+        };
+    };
+    propose_message_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    preview_message_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+        };
+    };
+    get_answer_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerTemplates"];
                 };
             };
         };
