@@ -77,7 +77,7 @@ from api.routes.knowledge import (
 from api.routes.lists import pause_reasons, topics, uses
 from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
-from api.routes.market import enrolments, offer_runs, offers, trainings
+from api.routes.market import enrolments, occupations, offer_intakes, offer_runs, offers, trainings
 from api.routes.matters import matters
 from api.routes.offices import gminas, hours, hours_today, moves, numbers, offices, queues, what_if
 from api.routes.portal import portal, portal_keys
@@ -360,6 +360,8 @@ def create_app(settings: Settings) -> FastAPI:
         fairs,
         offers,
         offer_runs,
+        offer_intakes,
+        occupations,
         trainings,
         enrolments,
         contact_directory,

@@ -180,6 +180,8 @@ class Right(StrEnum):
     province."""
     ENROL_CLIENTS = auto()
     """Enrol clients who have agreed in trainings, and see who is in the list. Every look is written down."""
+    SERVE_EMPLOYERS = auto()
+    """Take in what employers offer by telephone, find employers, and verify what somebody else has taken in."""
     IMPORT_OFFERS = auto()
     """See how imports of offers from outside went, ask for one, and confirm one that would take most offers
     away."""
@@ -256,6 +258,7 @@ _CONSULTANT: Rights = {
     Right.SEE_RECORDINGS: Reach.OWN,
     Right.SEE_ASSESSMENTS: Reach.OWN,
     Right.ENROL_CLIENTS: Reach.OFFICE,
+    Right.SERVE_EMPLOYERS: Reach.OFFICE,
     **_everywhere(Right.SEE_OFFERS),
 }
 
@@ -323,6 +326,7 @@ _SUPERVISOR: Rights = {
     **dict.fromkeys(_EDITS_ARTICLES, Reach.OFFICE),
     Right.EDIT_TRAININGS: Reach.OFFICE,
     Right.ENROL_CLIENTS: Reach.OFFICE,
+    Right.SERVE_EMPLOYERS: Reach.OFFICE,
     **_everywhere(Right.SEE_OFFERS),
 }
 

@@ -100,6 +100,7 @@ PLAN: Mapping[str, Fate] = {
     "personal_key": Fate("delete", "calls", None, "the keys of the facts"),
     "employer": Fate("keep", "none", why="employers, not clients"),
     "offer_record": Fate("keep", "none", why="employers, not clients"),
+    "offer_intake": Fate("keep", "none", why="employers, not clients"),
     "audit_log": Fate("keep", "none", why="values of persons never stand there"),
     "security_event": _STAFF,
     "account": _STAFF,

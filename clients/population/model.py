@@ -136,6 +136,11 @@ def _occupations() -> dict[tuple[Sex, Education], Weighted[Occupation]]:
     }
 
 
+def occupation_names() -> dict[str, str]:
+    """By code: those that made-up people have."""
+    return {row["occupation"]: row["name"] for row in _table("occupations.csv")}
+
+
 def _pairs(values: list[list[Any]]) -> list[tuple[str, float]]:
     return [(str(name), float(weight)) for name, weight in values]
 

@@ -175,6 +175,7 @@ class Offer:
     is_for_registered: bool = False
     is_for_disabled: bool = False
     is_from_eures: bool = False
+    occupation_name: str | None = None
     digest: str = ""
     record: Mapping[str, Any] = field(default_factory=dict)
 

@@ -67,12 +67,38 @@ async def _write(
     )
 
 
+async def put_offer(
+    connection: Connection,
+    source: Source,
+    state: State,
+    offer: Offer,
+    fallback: str,
+    employer_id: str | None,
+    now: datetime,
+) -> str:
+    """One offer that somebody has decided about, new or in the place of what it was; its id."""
+    row = {**_row(source, None, offer, fallback, now), "state": state, "employer_id": employer_id}
+    new = upsert(OfferRow).values(**row)
+    await connection.execute(
+        new.on_conflict_do_update(
+            index_elements=["source", "ext_id"],
+            index_where=text("source <> 'office'"),
+            set_={name: new.excluded[name] for name in row if name not in ("id", "source", "ext_id")},
+        )
+    )
+    record = upsert(OfferRecordRow).values(offer_id=row["id"], record=dict(offer.record))
+    await connection.execute(
+        record.on_conflict_do_update(index_elements=["offer_id"], set_={"record": record.excluded.record})
+    )
+    return str(row["id"])
+
+
 def id_of(source: Source, ext_id: str) -> str:
     """Ours: theirs may hold signs that no address can."""
     return f"offer-{source}-{hashlib.blake2s(ext_id.encode(), digest_size=10).hexdigest()}"
 
 
-def _row(source: Source, run_id: str, offer: Offer, fallback: str, now: datetime) -> dict[str, Any]:
+def _row(source: Source, run_id: str | None, offer: Offer, fallback: str, now: datetime) -> dict[str, Any]:
     return {
         "id": id_of(source, offer.ext_id),
         "source": source,

@@ -17,6 +17,7 @@ from core.clock import Clock
 from core.db.engine import Engine
 from core.jobs.job_queue_store import put_back_job
 from core.zone import WARSAW
+from market.occupations.occupation_store import put_occupations
 from market.offers import offer_store, run_store
 from market.offers.offer import Offer, Source
 from market.offers.official.envelope import Status
@@ -141,6 +142,9 @@ class OfferImports:
                 written = await offer_store.write_offers(
                     connection, Source.OFFICIAL, run_id, offers, PROVINCE_OFFICE, now
                 )
+                names = {each.occupation: each.occupation_name for each in offers}
+                known = {code: name for code, name in names.items() if code and name}
+                await put_occupations(connection, known, is_official=False)
                 counts.update(
                     read=len(offers) + len(rejects),
                     new=written.new,

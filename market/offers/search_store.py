@@ -1,6 +1,6 @@
 """Offers as a search finds them: by words, occupation, place and what they ask, the nearest and newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,15 @@ async def search_offers(engine: Engine, filters: OfferFilters, *, limit: int, of
         if total is None:
             total = int(await connection.scalar(select(func.count()).select_from(counted)) or 0)
     return OfferPage(rows, total)
+
+
+async def count_by_office(engine: Engine, filters: OfferFilters) -> Mapping[str, int]:
+    """How many offers fit at each office that has any; at most `COUNTED` of each."""
+    near = _ring(filters.home)
+    each: Select[Any] = select(OfferRow.office, func.count().label("offers"))
+    counted = _wanted(each, filters, near).group_by(OfferRow.office)
+    async with reading(engine) as connection:
+        return {row.office: min(row.offers, COUNTED) for row in await connection.execute(counted)}
 
 
 async def get_offer(engine: Engine, offer_id: str) -> Any:

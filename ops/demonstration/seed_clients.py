@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.made_up.made_up_clients import DemonstrationClient
 from clients.pesel import PeselSafe
+from clients.population.model import occupation_names
 from clients.population.population_store import write_people
 from core.clock import WARSAW, SystemClock
 from core.db.tables.market.offer_tables import OfferRow
@@ -18,6 +19,7 @@ from core.db.tables.market.training_tables import TrainingRow
 from core.db.tables.person_tables import CardRow, Client
 from ivr.defaults import offices
 from ivr.identity.pin import PinHasher
+from market.occupations.occupation_store import put_occupations
 from ops.demonstration import demonstration
 from ops.demonstration.demonstration import Person
 from ops.demonstration.seed_people import SHOWN_OFFICE
@@ -66,6 +68,7 @@ async def _write(connection: AsyncConnection, secrets: Secrets, clients: Sequenc
     await connection.execute(insert(CardRow), cards)
     seats = [(office["code"], office["seat"]) for office in offices() if not office["is_province"]]
     await connection.execute(insert(OfferRow), demonstration.offers(seats, today))
+    await put_occupations(connection, occupation_names(), is_official=False)
     await connection.execute(insert(TrainingRow), demonstration.trainings(seats, today))
 
 

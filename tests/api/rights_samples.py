@@ -29,6 +29,7 @@ from core.db.tables.centre_tables import (
 )
 from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
+from core.db.tables.market.intake_tables import IntakeRow
 from core.db.tables.market.training_tables import EnrolmentRow, TrainingRow
 from core.db.tables.person_tables import CardRow, Client, CorrectionProposalRow
 from core.db.tables.recording_tables import RecordingAlarmRow
@@ -46,6 +47,7 @@ from tests.support.clients.cards import card_row
 from tests.support.database.assessments import WHOLE, one_row, sheet_row
 from tests.support.database.postgres import FACT_KEY
 from tests.support.knowledge.article_versions import article_rows
+from tests.support.market.made_up_intakes import A_WHOLE_INTAKE
 from tests.support.messages.put_matter import put_matter
 
 PEPPER = "p" * 40
@@ -243,6 +245,11 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     ),
     "resign_from_training": _of("enrolment_id", "enrolment-left-", is_last=True),
     "answer_free_seat": _of("enrolment_id", "enrolment-asked-", {"takes_it": True}, is_last=True),
+    "get_offer_intake": _of("intake_id", "intake-"),
+    "save_offer_intake": _of("intake_id", "intake-", {"position": "Spawacz"}, headers=FIRST),
+    "submit_offer_intake": _of("intake_id", "intake-whole-", headers=FIRST),
+    "decide_offer_intake": _of("intake_id", "intake-waits-", {"state": "verified"}, headers=FIRST),
+    "withdraw_offer_intake": _of("intake_id", "intake-gone-", {"reason": "Zajęte"}, headers=FIRST),
     "set_assessment_form": lambda o: Sample(
         {},
         {
@@ -359,7 +366,13 @@ OF_THE_PROVINCE = {
     "close_unanswered_search",
     "get_fairs",
     "search_job_offers",
+    "count_job_offers",
     "get_job_offer",
+    "get_offer_intakes",
+    "begin_offer_intake",
+    "find_known_employers",
+    "find_occupation",
+    "take_occupations",
     "get_offer_runs",
     "ask_for_offer_run",
     "get_offer_rejects",
@@ -606,6 +619,7 @@ IN_A_PATH = {
     "valid_from": "2030-01-01",
     "branch_id": "branch-1",
     "offer_id": "offer-nobody",
+    "intake_id": "intake-nobody",
     "run_id": "import-nobody",
     "dialled_number": "9525",
     "topic": "pets",
@@ -721,6 +735,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         KnowledgeProposalRow: [],
         FairRow: [],
         TrainingRow: [],
+        IntakeRow: [],
         EnrolmentRow: [],
         AssessmentSampleRow: [],
         AssessmentRow: [],
@@ -895,6 +910,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
             )
         _put_knowledge(rows, office)
         _put_trainings(rows, office)
+        _put_intakes(rows, office)
         _put_assessments(rows, office)
     return rows
 
@@ -916,6 +932,22 @@ def _put_trainings(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
                 "signed_up_at": NINE,
                 "signed_up_by": "ktos",
                 "changed_by": "ktos",
+                "changed_at": NINE,
+            }
+        )
+
+
+def _put_intakes(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
+    for name, state in (("", "draft"), ("whole-", "draft"), ("waits-", "submitted"), ("gone-", "submitted")):
+        rows[IntakeRow].append(
+            {
+                "id": f"intake-{name}{office}",
+                "office": office,
+                "state": state,
+                "typed": {} if name == "" else A_WHOLE_INTAKE,
+                "writers": ["ktos"],
+                "begun_by": "ktos",
+                "begun_at": NINE,
                 "changed_at": NINE,
             }
         )

@@ -8,10 +8,17 @@ from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.market.offers_schemas import OFFER_ID, OfferDetails, OfferHits, OfferOut, OfferSearchIn
+from api.routes.market.offers_schemas import (
+    OFFER_ID,
+    OfferCounts,
+    OfferDetails,
+    OfferHits,
+    OfferOut,
+    OfferSearchIn,
+)
 from core.clock import WARSAW
 from core.rights import Right
-from market.offers.search_store import get_offer, search_offers
+from market.offers.search_store import count_by_office, get_offer, search_offers
 
 router = Router(prefix="/api/offers", tags=["market"])
 
@@ -29,6 +36,14 @@ async def search_job_offers(wanted: OfferSearchIn, user: Reader, shared: Shared)
     today = shared.clock.now().astimezone(WARSAW).date()
     found = await search_offers(shared.engine, wanted.filters(today), limit=wanted.limit, offset=wanted.offset)
     return OfferHits(offers=[OfferOut.of(row) for row in found.rows], total=found.total)
+
+
+@router.post("/counties", responses=answers(401, 403, 413, 422, 429))
+async def count_job_offers(wanted: OfferSearchIn, user: Reader, shared: Shared) -> OfferCounts:
+    """How many of the offers that fit are at each office, for the map of counties."""
+    shared.limits.take(user.username, "typing")
+    today = shared.clock.now().astimezone(WARSAW).date()
+    return OfferCounts(offices=dict(await count_by_office(shared.engine, wanted.filters(today))))
 
 
 @router.get("/{offer_id}", responses=answers(401, 403, 404, 422, 429))

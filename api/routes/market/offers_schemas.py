@@ -87,6 +87,13 @@ class OfferHits(BaseModel):
     total: int
 
 
+class OfferCounts(BaseModel):
+    """By the office's code; offices without any are left out. At most 1000 of each, which means so many or
+    more."""
+
+    offices: dict[str, int]
+
+
 class OfferDetails(OfferOut):
     """An offer, whole. `record`: all that came, by the official names and as it came."""
 

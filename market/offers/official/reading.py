@@ -41,6 +41,7 @@ _OTHER = ("pozostaleDane", "pozostale_dane")
 _WORK = ("warunkiPracyIPlacy", "warunki")
 _AMOUNT = re.compile(r"\d{1,3}(?:[ \u00a0.]\d{3})+(?:,\d{1,2})?|\d+(?:[,.]\d{1,2})?")
 _ACTIVE = "A"
+_LONGEST_NAME = 200
 
 WITHOUT_AN_END = timedelta(days=14)
 """So long an offer without a last day is kept, unless the service brings it again."""
@@ -99,6 +100,7 @@ def read_offer(record: Mapping[str, Any], today: date) -> Offer | Unusable:
         is_for_registered=_is(record, "ofertaDlaOsobZarej", _OTHER),
         is_for_disabled=_is(record, "finansZPfron", _OTHER),
         is_from_eures=_is(record, "zagranicznaEures", _OTHER),
+        occupation_name=_text(record, "zawod", _WORK)[:_LONGEST_NAME] or None,
         digest=digest_of(record),
         record=dict(record),
     )

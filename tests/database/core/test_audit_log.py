@@ -45,6 +45,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0066_consent_texts",
         "0110_matters",
         "0122_message_templates",
+        "0130_offer_intakes",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
@@ -155,11 +156,9 @@ NOT_BY_STAFF = {
     "benefit_payment",
     "client_occupation",
     "decision",
-    "employer",
     "employment_period",
     "import_reject",
     "import_repair",
-    "offer",
     "participation",
     "qualification",
     "referral",
@@ -169,6 +168,9 @@ NOT_BY_STAFF = {
     # which process works
     "lease",
     "lease_waiting",
+    # an offer that was taken in: its intake says who decided; names of the official classification
+    "occupation",
+    "offer",
     # offers of bases outside; who asked stands in the run
     "offer_call",
     "offer_record",

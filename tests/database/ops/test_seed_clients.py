@@ -15,6 +15,7 @@ from core.db.tables.client_tables import (
     RegistrationRow,
     VisitRow,
 )
+from core.db.tables.market.intake_tables import OccupationRow
 from core.db.tables.market.offer_tables import OfferRow
 from core.db.tables.market.training_tables import TrainingRow
 from core.db.tables.person_tables import CardRow, Client, QualificationRow
@@ -35,7 +36,7 @@ from ops.install.secrets import Secrets
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("shipped_offices")]
 
 ANNA = "client-20060-0"
-TABLES = (Client, CardRow, RegistrationRow, VisitRow, BenefitPaymentRow, OfferRow, TrainingRow)
+TABLES = (Client, CardRow, RegistrationRow, VisitRow, BenefitPaymentRow, OfferRow, OccupationRow, TrainingRow)
 
 
 async def counts(engine: AsyncEngine) -> list[int]:
@@ -115,4 +116,4 @@ async def test_a_second_start_changes_nothing_and_brings_nothing_back(
 async def test_without_demonstration_clients_there_is_nobody(engine: AsyncEngine, secrets: Secrets) -> None:
     async with engine.begin() as connection:
         assert await seed_clients(connection, secrets, []) == []
-    assert await counts(engine) == [0] * 7
+    assert await counts(engine) == [0] * len(TABLES)

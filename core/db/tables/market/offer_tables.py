@@ -12,7 +12,8 @@ from core.db.base import PERSONAL, Base, not_personal
 
 
 class EmployerRow(Base):
-    """An employer whom an office knows: the one of job offers. `nip`: ten digits."""
+    """An employer whom an office knows: the one of job offers. `nip`: ten digits; `regon`: nine or fourteen.
+    Without `ext_id` it was written down here."""
 
     __tablename__ = "employer"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -20,10 +21,12 @@ class EmployerRow(Base):
     ext_id: Mapped[str | None] = mapped_column(info=not_personal("of an employer"))
     name: Mapped[str] = mapped_column(info=not_personal("of an employer"))
     nip: Mapped[str | None] = mapped_column(info=not_personal("of an employer"))
+    regon: Mapped[str | None] = mapped_column(info=not_personal("of an employer"))
     town: Mapped[str | None]
     phone: Mapped[str | None] = mapped_column(info=PERSONAL)
     email: Mapped[str | None] = mapped_column(info=PERSONAL)
-    __table_args__ = (UniqueConstraint("office", "ext_id"),)
+    changed_at: Mapped[datetime | None]
+    __table_args__ = (UniqueConstraint("office", "ext_id"), Index("ix_employer_nip", "nip"))
 
 
 OFFER_WORDS = 'offer_words("position", town, employer_name)'
