@@ -4,7 +4,7 @@ import type { Me, Right, Role } from './api/session.svelte';
 import { loadWords, t, type WordsFile } from './words';
 
 /** Headings of the navigation, in their order. */
-export const GROUPS = ['daily', 'talks', 'clients', 'knowledge', 'control', 'people', 'lines', 'rules', 'care', 'demonstration'] as const;
+export const GROUPS = ['daily', 'talks', 'clients', 'market', 'knowledge', 'control', 'people', 'lines', 'rules', 'care', 'demonstration'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Page {
@@ -243,6 +243,34 @@ export const pages: readonly Page[] = [
     group: 'clients',
     load: withWords(['exports'], () => import('./pages/exports/Exports.svelte')),
     right: 'decide_corrections',
+  },
+  {
+    path: '/offers',
+    name: () => t.shell.pages.offers,
+    group: 'market',
+    load: withWords(['client', 'market'], () => import('./pages/offers/Offers.svelte')),
+    right: 'see_offers',
+  },
+  {
+    path: '/offer-intakes',
+    name: () => t.shell.pages.offerIntakes,
+    group: 'market',
+    load: withWords(['client', 'market'], () => import('./pages/offer_intakes/OfferIntakes.svelte')),
+    right: 'serve_employers',
+  },
+  {
+    path: '/trainings',
+    name: () => t.shell.pages.trainings,
+    group: 'market',
+    load: withWords(['client', 'market'], () => import('./pages/trainings/Trainings.svelte')),
+    right: 'see_offers',
+  },
+  {
+    path: '/training-institutions',
+    name: () => t.shell.pages.trainingInstitutions,
+    group: 'market',
+    load: withWords(['market'], () => import('./pages/training_institutions/TrainingInstitutions.svelte')),
+    right: 'see_offers',
   },
   {
     path: '/client-statistics',

@@ -2295,6 +2295,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/offers/counties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count Job Offers
+         * @description How many of the offers that fit are at each office, for the map of counties.
+         */
+        post: operations["count_job_offers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/offers/{offer_id}": {
         parameters: {
             query?: never;
@@ -2376,6 +2396,160 @@ export interface paths {
          *     that.
          */
         post: operations["confirm_offer_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offer-intakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Offer Intakes
+         * @description Offers of the own offices that are being written down or wait for another person.
+         */
+        get: operations["get_offer_intakes"];
+        put?: never;
+        /**
+         * Begin Offer Intake
+         * @description An empty draft of the own office, for an employer who is on the line or comes by.
+         */
+        post: operations["begin_offer_intake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offer-intakes/{intake_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Offer Intake
+         * @description The form as it stands. 404 for one of another office.
+         */
+        get: operations["get_offer_intake"];
+        /**
+         * Save Offer Intake
+         * @description As it is typed, whatever is missing yet. 409 with `transition_refused` for what has been submitted.
+         */
+        put: operations["save_offer_intake"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offer-intakes/{intake_id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit Offer Intake
+         * @description It is complete, and waits for another person. 422 with `invalid` names each field that is not right.
+         */
+        post: operations["submit_offer_intake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offer-intakes/{intake_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Offer Intake
+         * @description Verified, it is told to callers at once. 403 with `four_eyes_needed` for who has written of it; 409 with
+         *     `transition_refused` for one that does not wait, and where a reason is missing.
+         */
+        post: operations["decide_offer_intake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offer-intakes/{intake_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Offer Intake
+         * @description The employer does not want it any more: told nobody from now on. 409 with `transition_refused`.
+         */
+        post: operations["withdraw_offer_intake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Known Employers
+         * @description Employers by name, NIP or REGON, as one types: what registers of firms tell everybody.
+         */
+        get: operations["find_known_employers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/occupations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Occupation
+         * @description Occupations of the official classification (KZiS), those whose name begins so first.
+         */
+        get: operations["find_occupation"];
+        /**
+         * Take Occupations
+         * @description Take the official file in: names of codes that are there are replaced, none is taken away. Lines that
+         *     hold no occupation are named; groups, which have fewer digits, are passed over.
+         */
+        put: operations["take_occupations"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9112,6 +9286,12 @@ export interface components {
             templates: components["schemas"]["AnswerTemplate"][];
         };
         /**
+         * ApplyTo
+         * @description `sposobAplikowania`.
+         * @enum {string}
+         */
+        ApplyTo: "office" | "employer";
+        /**
          * ApprovalIn
          * @description Why the erasure is right, if there is something to say.
          * @example {}
@@ -9894,7 +10074,7 @@ export interface components {
              * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
@@ -12433,6 +12613,12 @@ export interface components {
             source_holds_until?: string | null;
         };
         /**
+         * Contract
+         * @description `rodzajZatrudnienia`, those that people ask for on the telephone.
+         * @enum {string}
+         */
+        Contract: "permanent" | "fixed_term" | "trial" | "replacement" | "mandate" | "specific_work" | "agency" | "internship";
+        /**
          * ConversationOut
          * @description What the record of the call says of the conversation; nothing of the client. Times in seconds.
          */
@@ -13549,6 +13735,25 @@ export interface components {
             proposal?: components["schemas"]["ProposalOut"] | null;
         };
         /**
+         * EmployerHit
+         * @description What registers of firms tell everybody of an employer.
+         */
+        EmployerHit: {
+            /** Name */
+            name: string;
+            /** Town */
+            town: string | null;
+            /** Nip */
+            nip: string | null;
+            /** Regon */
+            regon: string | null;
+        };
+        /** EmployerHits */
+        EmployerHits: {
+            /** Employers */
+            employers: components["schemas"]["EmployerHit"][];
+        };
+        /**
          * Employment
          * @description A job of the past; `to_on` is included.
          */
@@ -13634,7 +13839,7 @@ export interface components {
             office: string;
             /** Place */
             place: number;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["market__trainings__enrolment__State"];
             /** Asked Until */
             asked_until: string | null;
             /**
@@ -13656,7 +13861,7 @@ export interface components {
             id: string;
             /** Place */
             place: number;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["market__trainings__enrolment__State"];
             /** Asked Until */
             asked_until: string | null;
         };
@@ -15395,6 +15600,353 @@ export interface components {
             page: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * IntakeBegin
+         * @description `call_id`: the own conversation with the employer, if there is one.
+         */
+        IntakeBegin: {
+            /** Call Id */
+            call_id?: string | null;
+        };
+        /**
+         * IntakeDecision
+         * @description `draft`: it goes back to be completed. A reason is needed for that, and for `rejected`.
+         */
+        IntakeDecision: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "verified" | "unverified" | "rejected" | "draft";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * IntakeIn
+         * @description The form as it stands; anything may be missing or wrong while it is a draft. Pay in złote, gross; days as
+         *     2026-12-01. In the order of the form; in brackets the names of the official description.
+         */
+        IntakeIn: {
+            /**
+             * Nip
+             * @description (nip)
+             * @default
+             */
+            nip: string;
+            /**
+             * Regon
+             * @description (regon)
+             * @default
+             */
+            regon: string;
+            /**
+             * Employer
+             * @description (pracodawca)
+             * @default
+             */
+            employer: string;
+            /**
+             * Employer Town
+             * @description (miejscowoscPracodawca)
+             * @default
+             */
+            employer_town: string;
+            /**
+             * Is Employer Told
+             * @description (publikowacDanePracodawcy)
+             * @default true
+             */
+            is_employer_told: boolean;
+            /**
+             * Contact Person
+             * @description (osobaDoKontaktu)
+             * @default
+             */
+            contact_person: string;
+            /**
+             * Contact Phone
+             * @description (nrTelefonu)
+             * @default
+             */
+            contact_phone: string;
+            /**
+             * Contact Email
+             * @description (email)
+             * @default
+             */
+            contact_email: string;
+            /**
+             * @description (sposobAplikowania)
+             * @default office
+             */
+            apply_to: components["schemas"]["ApplyTo"];
+            /**
+             * @description (typOferty)
+             * @default work
+             */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Position
+             * @description (stanowisko)
+             * @default
+             */
+            position: string;
+            /**
+             * Occupation
+             * @description (kodZawodu) KZiS, six digits
+             * @default
+             */
+            occupation: string;
+            /**
+             * Duties
+             * @description (zakresObowiazkow)
+             * @default
+             */
+            duties: string;
+            /**
+             * Gmina
+             * @description (gmina) TERYT, seven digits
+             * @default
+             */
+            gmina: string;
+            /**
+             * Town
+             * @description (miejscowosc)
+             * @default
+             */
+            town: string;
+            /**
+             * Street
+             * @description (ulica)
+             * @default
+             */
+            street: string;
+            /** @description (rodzajZatrudnienia) */
+            contract?: components["schemas"]["Contract"] | null;
+            /**
+             * Part
+             * @description (wymiarEtatu)
+             * @default
+             */
+            part: string;
+            /**
+             * Shifts
+             * @description (zmianowosc)
+             * @default
+             */
+            shifts: string;
+            /** @description (trybyPracy) */
+            work_mode?: components["schemas"]["WorkMode"] | null;
+            /**
+             * Pay From
+             * @description (wynagrodzenieBrutto)
+             * @default
+             */
+            pay_from: string;
+            /**
+             * Pay To
+             * @description (wynagrodzenieBrutto)
+             * @default
+             */
+            pay_to: string;
+            /**
+             * @description (systemWynagradzania)
+             * @default month
+             */
+            pay_unit: components["schemas"]["PayUnit"];
+            /**
+             * Starts On
+             * @description (dataRozpoczeciaPracy)
+             * @default
+             */
+            starts_on: string;
+            /**
+             * Valid Until
+             * @description (ofertaWaznaDo)
+             * @default
+             */
+            valid_until: string;
+            /**
+             * Places
+             * @description (lWolnychMiejsc)
+             * @default
+             */
+            places: string;
+            /**
+             * Places For Disabled
+             * @description (lWolnychMiejscDlaNiepeln)
+             * @default
+             */
+            places_for_disabled: string;
+            /**
+             * Education
+             * @description (wyksztalcenia)
+             * @default
+             */
+            education: string;
+            /**
+             * Experience
+             * @description (staze)
+             * @default
+             */
+            experience: string;
+            /**
+             * Licences
+             * @description (uprawnienia)
+             * @default
+             */
+            licences: string;
+            /**
+             * Languages
+             * @description (jezyki)
+             * @default
+             */
+            languages: string;
+            /**
+             * Requirements
+             * @description (inneWymagania)
+             * @default
+             */
+            requirements: string;
+            /**
+             * Is For Registered
+             * @description (ofertaDlaOsobZarej)
+             * @default false
+             */
+            is_for_registered: boolean;
+            /**
+             * Is For Ukrainians
+             * @description (pracodZainteresZatrUA)
+             * @default false
+             */
+            is_for_ukrainians: boolean;
+        };
+        /**
+         * IntakeList
+         * @description What was changed last first.
+         */
+        IntakeList: {
+            /** Intakes */
+            intakes: components["schemas"]["IntakeSummary"][];
+        };
+        /**
+         * IntakeOut
+         * @description Whole. Its ETag is `version`. `doubts`: what whoever verifies it has to look at, in Polish.
+         */
+        IntakeOut: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+            state: components["schemas"]["market__offers__offer__State"];
+            /** Position */
+            position: string;
+            /** Employer */
+            employer: string;
+            /** Town */
+            town: string;
+            /** Begun By */
+            begun_by: string;
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Reason
+             * @description Why it was sent back, rejected or withdrawn
+             */
+            reason: string | null;
+            /**
+             * Offer Id
+             * @description The offer that it has become
+             */
+            offer_id: string | null;
+            /**
+             * May Decide
+             * @description It waits, and this account has not written of it
+             */
+            may_decide: boolean;
+            typed: components["schemas"]["IntakeIn"];
+            /** Occupation Name */
+            occupation_name: string | null;
+            /** Doubts */
+            doubts: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * IntakeSummary
+         * @description An offer that is being taken in, as a list shows it.
+         */
+        IntakeSummary: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+            state: components["schemas"]["market__offers__offer__State"];
+            /** Position */
+            position: string;
+            /** Employer */
+            employer: string;
+            /** Town */
+            town: string;
+            /** Begun By */
+            begun_by: string;
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Reason
+             * @description Why it was sent back, rejected or withdrawn
+             */
+            reason: string | null;
+            /**
+             * Offer Id
+             * @description The offer that it has become
+             */
+            offer_id: string | null;
+            /**
+             * May Decide
+             * @description It waits, and this account has not written of it
+             */
+            may_decide: boolean;
+        };
+        /** IntakeWithdrawal */
+        IntakeWithdrawal: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * JumpTo
@@ -17277,6 +17829,49 @@ export interface components {
             why_not: string;
         };
         /**
+         * OccupationFileIn
+         * @description The official file of occupations as text: a code of six digits and a name a line.
+         */
+        OccupationFileIn: {
+            /** Content */
+            content: string;
+        };
+        /** OccupationHit */
+        OccupationHit: {
+            /**
+             * Code
+             * @example 721204
+             */
+            code: string;
+            /**
+             * Name
+             * @example Spawacz
+             */
+            name: string;
+        };
+        /** OccupationHits */
+        OccupationHits: {
+            /** Occupations */
+            occupations: components["schemas"]["OccupationHit"][];
+        };
+        /** OccupationReject */
+        OccupationReject: {
+            /** Line */
+            line: number;
+            /** Reason Pl */
+            reason_pl: string;
+        };
+        /**
+         * OccupationsTaken
+         * @description How many occupations were taken in, and the lines that could not be: at most 200 of them.
+         */
+        OccupationsTaken: {
+            /** Taken */
+            taken: number;
+            /** Rejects */
+            rejects: components["schemas"]["OccupationReject"][];
+        };
+        /**
          * OfCallIn
          * @description Which conversation.
          * @example {
@@ -17289,6 +17884,17 @@ export interface components {
              * @description The conversation's call
              */
             call: string;
+        };
+        /**
+         * OfferCounts
+         * @description By the office's code; offices without any are left out. At most 1000 of each, which means so many or
+         *     more.
+         */
+        OfferCounts: {
+            /** Offices */
+            offices: {
+                [key: string]: number;
+            };
         };
         /**
          * OfferDetails
@@ -22125,7 +22731,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "edit_templates" | "publish_templates" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "edit_templates" | "publish_templates" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "serve_employers" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -23362,11 +23968,6 @@ export interface components {
              */
             acknowledged: number | null;
         };
-        /**
-         * State
-         * @enum {string}
-         */
-        State: "enrolled" | "waiting" | "asked" | "resigned" | "declined";
         /**
          * StateOut
          * @description What a caller of an office meets at a moment.
@@ -25999,6 +26600,16 @@ export interface components {
             version?: number | null;
             surroundings: components["schemas"]["CaseContext"];
         };
+        /**
+         * State
+         * @enum {string}
+         */
+        market__offers__offer__State: "draft" | "submitted" | "unverified" | "verified" | "rejected" | "withdrawn";
+        /**
+         * State
+         * @enum {string}
+         */
+        market__trainings__enrolment__State: "enrolled" | "waiting" | "asked" | "resigned" | "declined";
     };
     responses: never;
     parameters: never;
@@ -28800,6 +29411,30 @@ export interface operations {
             };
         };
     };
+    count_job_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferCounts"];
+                };
+            };
+        };
+    };
     get_job_offer: {
         parameters: {
             query?: never;
@@ -28904,6 +29539,258 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferRunOut"];
+                };
+            };
+        };
+    };
+    get_offer_intakes: {
+        parameters: {
+            query?: {
+                /** @description Those that somebody has decided about */
+                over?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeList"];
+                };
+            };
+        };
+    };
+    begin_offer_intake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeBegin"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"];
+                };
+            };
+        };
+    };
+    get_offer_intake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                intake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"];
+                };
+            };
+        };
+    };
+    save_offer_intake: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                intake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"];
+                };
+            };
+        };
+    };
+    submit_offer_intake: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                intake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"];
+                };
+            };
+        };
+    };
+    decide_offer_intake: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                intake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeDecision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"];
+                };
+            };
+        };
+    };
+    withdraw_offer_intake: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                intake_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeOut"];
+                };
+            };
+        };
+    };
+    find_known_employers: {
+        parameters: {
+            query: {
+                /** @description Words of the name, or a number */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerHits"];
+                };
+            };
+        };
+    };
+    find_occupation: {
+        parameters: {
+            query: {
+                /** @description Words of the name, or first digits */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OccupationHits"];
+                };
+            };
+        };
+    };
+    take_occupations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OccupationFileIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OccupationsTaken"];
                 };
             };
         };
@@ -32272,7 +33159,7 @@ export interface operations {
                 to?: string | null;
                 account?: string | null;
                 staff?: string | null;
-                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
                 subject_id?: string | null;
                 /** @description Of this account alone: itself, its consultant, what that one serves, its sessions */
                 person?: string | null;
@@ -32302,7 +33189,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Of which kind of things */
-                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
+                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
             };
             header?: never;
             path?: never;

@@ -31,6 +31,7 @@ interface Files {
   desk: typeof desk;
   help_desk: typeof import('./pl/help_desk');
   matters: typeof import('./pl/matters');
+  market: typeof import('./pl/market');
   distribution: typeof import('./pl/distribution');
   exports: typeof import('./pl/exports');
   evening_pool: typeof import('./pl/evening_pool');

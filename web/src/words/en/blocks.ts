@@ -35,6 +35,13 @@ export const blocks: typeof pl = {
     no: 'Back to the form',
     restored: 'What you had typed before the page was loaded anew is back.',
   },
+  withTown: (office) => `figures stand at ${office}`,
+  suggested: (n) => `${n} suggestions. Arrows choose, Enter takes one.`,
+  exporting: {
+    act: 'Save the list (CSV)',
+    done: (rows) => `Saved a file of ${plural('en', rows, { one: 'row', few: 'rows', many: 'rows' })}.`,
+    failed: 'The list could not be saved.',
+  },
   hearing: { act: 'Hear it as on the telephone', loading: 'Preparing the sound…', failed: 'The sound could not be prepared.' },
   wrong: {
     missing: 'Please fill in this field.',

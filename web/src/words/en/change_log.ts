@@ -54,6 +54,8 @@ export const changeLog: typeof pl = {
     dialled_number: 'number of the hotline',
     drained_asterisk: 'Asterisk without new calls',
     emergency_message: 'emergency message',
+    employer: 'employer',
+    offer_intake: 'offer that is taken in',
     enrolment: 'enrolment in a training',
     erasure_readmission: 'return after an erasure',
     export_batch: 'file for the office',

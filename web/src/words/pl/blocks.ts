@@ -36,6 +36,14 @@ export const blocks = {
     no: 'Wróć do formularza',
     restored: 'Wróciło to, co wpisali Państwo, zanim strona została odświeżona.',
   },
+  /** On the map of counties. */
+  withTown: (office: string) => `liczby w polu ${office}`,
+  suggested: (n: number) => `Podpowiedzi: ${n}. Strzałki wybierają, Enter przyjmuje.`,
+  exporting: {
+    act: 'Zapisz listę (CSV)',
+    done: (rows: number) => `Zapisano plik: ${plural('pl', rows, { one: 'wiersz', few: 'wiersze', many: 'wierszy' })}.`,
+    failed: 'Nie udało się zapisać listy.',
+  },
   hearing: { act: 'Odsłuchaj jak w telefonie', loading: 'Przygotowuję dźwięk…', failed: 'Nie udało się przygotować dźwięku.' },
   wrong: {
     missing: 'Prosimy wypełnić to pole.',

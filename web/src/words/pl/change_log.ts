@@ -57,6 +57,8 @@ export const changeLog = {
     dialled_number: 'numer infolinii',
     drained_asterisk: 'Asterisk bez nowych rozmów',
     emergency_message: 'komunikat awaryjny',
+    employer: 'pracodawca',
+    offer_intake: 'przyjęcie oferty pracy',
     enrolment: 'zapis na szkolenie',
     erasure_readmission: 'powrót po usunięciu danych',
     export_batch: 'plik dla urzędu',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Alarm, DayLine, QueueLive, WaitingLive } from '../../../src/live/protocol';
-import { arrowsOf, COUNTIES, nextTile, tilesOf } from '../../../src/pages/board/counties';
+import { COUNTIES } from '../../../src/blocks/counties/lands';
+import { arrowsOf, nextTile, tilesOf } from '../../../src/pages/board/counties';
 import { curveOf } from '../../../src/pages/board/day_curve';
 import { standings, type Limit } from '../../../src/pages/board/limits';
 import { askedFor, waitingRows } from '../../../src/pages/board/waiting';
