@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0130"
-down_revision = "0122"
+down_revision = "0123"
 
 _WHEN = sa.DateTime(timezone=True)
 _BY_STAFF = "coalesce(current_setting('s724.account', true), '') <> ''"
