@@ -12,12 +12,14 @@ import anyio
 import structlog
 
 from core.clock import SystemClock
+from core.consents.addresses import AddressHashes
 from core.db.engine import make_engine
 from core.logging import configure_logging
 from core.secrets import read_secrets
 from core.settings import Settings
 from courier.hours import followed_hours
 from courier.mail import carry_mail
+from courier.reminders import remind_of_visits
 from courier.text_messages import carry_text_messages
 from messaging.leader_store import leading
 
@@ -37,6 +39,7 @@ async def run(settings: Settings) -> None:
             await carry_text_messages(tasks, settings, secrets, engine, clock, hours)
         if settings.mailboxes:
             await carry_mail(tasks, settings, secrets, engine, clock, hours)
+        tasks.start_soon(remind_of_visits, settings, AddressHashes(secrets.pin_pepper), engine, clock)
         with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
             async for _ in signals:
                 tasks.cancel_scope.cancel()

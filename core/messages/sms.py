@@ -99,7 +99,7 @@ class SmsTemplate:
 
     `kind`: what the gate asks for it. `if_uncertain`: what becomes of one of which nobody knows after half an hour
     whether it went: it is void, as a code is, it is left as it is, or it goes again, where late is worse than
-    twice.
+    twice. `is_plain`: whatever the values are, it has no marks of Polish letters.
     """
 
     id: str
@@ -107,6 +107,7 @@ class SmsTemplate:
     placeholders: Mapping[str, str] = field(default_factory=dict)
     kind: MessageKind = "service"
     if_uncertain: IfUncertain = "leave"
+    is_plain: bool = False
 
     def filled(self, values: Mapping[str, str]) -> str:
         """Raises SmsUnknown for a missing value; others are ignored."""
@@ -116,7 +117,8 @@ class SmsTemplate:
                 raise SmsUnknown(f"SMS „{self.id}” wymaga wartości „{match[1]}”.")
             return values[match[1]]
 
-        return _PLACEHOLDER.sub(value, self.text)
+        found = _PLACEHOLDER.sub(value, self.text)
+        return without_polish(found) if self.is_plain else found
 
 
 @lru_cache
@@ -130,6 +132,7 @@ def templates() -> dict[str, SmsTemplate]:
             row.get("placeholders", {}),
             row.get("kind", "service"),
             row.get("if_uncertain", "leave"),
+            row.get("is_plain", False),
         )
         for row in rows
     ]

@@ -25,6 +25,7 @@ from messaging.matters.marks import Marks
 from messaging.matters.matter import ANSWER_TEMPLATE, RECEIVED_TEMPLATE
 from messaging.matters.matter_store import EMAIL, reopen
 from messaging.outbox import State, next_try
+from messaging.templates.template import known
 from messaging.templates.template_store import mail_of
 
 ONCE_MORE_TIME: Final = timedelta(minutes=1)
@@ -84,7 +85,8 @@ class MailOutbox:
                     continue
                 mine = update(OutboxRow).where(OutboxRow.id == row.id)
                 await connection.execute(mine.values(state="sending", tries=OutboxRow.tries + 1))
-                envelope = "" if letter.is_automatic else self._marks.address("z", row.id, letter.sender)
+                answers = row.template == RECEIVED_TEMPLATE  # a report of it would be a mail to us by a program
+                envelope = "" if answers else self._marks.address("z", row.id, letter.sender)
                 return ClaimedMail(row.id, letter, envelope, row.tries + 1)
 
     async def _next(self, connection: AsyncConnection, now: datetime) -> Any:
@@ -101,8 +103,8 @@ class MailOutbox:
         """None where its words are gone, or no office sends them."""
         if row.template == ANSWER_TEMPLATE:
             return await self._answer(connection, row)
-        if row.template == RECEIVED_TEMPLATE:
-            return await self._received(connection, row)
+        if row.template in known():
+            return await self._by_itself(connection, row)
         return None
 
     async def _answer(self, connection: AsyncConnection, row: Any) -> Letter | None:
@@ -136,12 +138,12 @@ class MailOutbox:
             references=tuple(content.references),
         )
 
-    async def _received(self, connection: AsyncConnection, row: Any) -> Letter | None:
+    async def _by_itself(self, connection: AsyncConnection, row: Any) -> Letter | None:
         mailbox = self._mailbox_of.get(row.office or "")
         name = await connection.scalar(select(Office.name).where(Office.code == row.office))
         if mailbox is None or name is None:
             return None
-        values = {"numer": str(row.template_values.get("number", "")), "urzad": name}
+        values = {"numer": str(row.template_values.get("number", "")), **row.template_values, "urzad": name}
         day = row.queued_at.astimezone(WARSAW).date()
         subject, text = await mail_of(connection, row.template, row.office, values, day)
         return Letter(
@@ -152,7 +154,7 @@ class MailOutbox:
             text=text,
             mail_id=self._marks.mail_id(row.id, mailbox),
             at=row.queued_at,
-            reply_to=self._marks.address("s", row.about, mailbox),
+            reply_to=self._marks.address("s", row.about, mailbox) if row.template == RECEIVED_TEMPLATE else "",
             is_automatic=True,
         )
 
