@@ -189,7 +189,7 @@ async def build_asterisks(
     generation = generation_of(lease.epoch)
     silence = await to_thread.run_sync(write_silence, settings.sounds)
     music, taken = str(settings.queue_music.with_suffix("")), giving_up.caller_taken
-    lines, beats, exchanges = {}, {}, []
+    lines, beats, exchanges, events_of = {}, {}, [], {}
     sounds = {
         node.name: SoundsOfNode(settings.home, of_node.state, partial(SoundLine, node.sounds, secrets.agi_secret))
         for node, of_node in zip(nodes, settings.of_asterisks, strict=True)
@@ -207,7 +207,7 @@ async def build_asterisks(
             fence=lease.fence,
         )
         beats[node.name] = beat = NodeBeat(node.name, lease.epoch)
-        events = AsteriskEvents(node.name, concerned, tasks)
+        events_of[node.name] = events = AsteriskEvents(node.name, concerned, tasks)
         ari = connection(
             [APP],
             events.on_event,
@@ -236,6 +236,7 @@ async def build_asterisks(
             fence=lease.fence,
         )
         ami.on_login = telephones.may_have_missed
+        events_of[node.name].on_mended = ami.again
         exchange.on_busy = partial(telephones.was_busy, node.name)
         exchange.on_unreachable = telephones.was_not_reached
         made.append(Asterisk(node, *lines[node.name], ami, exchange, beats[node.name]))

@@ -51,6 +51,8 @@ class AsteriskEvents:
     exchange: Exchange
     say_alive: Callable[[], Awaitable[None]] | None = None
     """To its own watchdog, if it is one of several."""
+    on_mended: Callable[[], None] = staticmethod(lambda: None)
+    """Called when the line is there again: others to the same machine may not have noticed that they were cut."""
 
     def __init__(self, node: str, concerned: Concerned, tasks: TaskGroup) -> None:
         self._node = node
@@ -72,6 +74,8 @@ class AsteriskEvents:
             self._is_gone()
         if self.say_alive is not None:  # its watchdog takes callers away from whoever has given no sign yet
             await self.say_alive()
+        if self._cuts:
+            self.on_mended()
         own = await self.exchange.reconcile()
         there = await all_of.gathering.all_with(self._node, own)
         async with all_of.gathering.turn:

@@ -24,6 +24,7 @@ log = structlog.get_logger()
 logging.getLogger("panoramisk").setLevel(logging.CRITICAL)
 
 ANSWER_TIME = 5.0  # seconds
+CONNECT_TIME = 3.0  # seconds: after a cut the kernel tries ever more seldom, up to once a minute
 
 Row = Mapping[str, str]
 """One message by its headers; a header that is not there is an empty text by `get`."""
@@ -41,6 +42,15 @@ class AmiRefused(S724Error):
 
     code = "ami_refused"
     message_pl = "Centrala nie wykonała polecenia."
+
+
+class _Manager(Manager):  # type: ignore[misc]
+    """Its tries to connect end after CONNECT_TIME, and are made again like those that failed."""
+
+    def connect(self) -> None:
+        host, port, factory = (self.config[name] for name in ("host", "port", "protocol_factory"))
+        trying = asyncio.wait_for(self.loop.create_connection(factory, host, port), CONNECT_TIME)
+        asyncio.Task(trying, loop=self.loop).add_done_callback(self.connection_made)
 
 
 class Ami:
@@ -63,7 +73,7 @@ class Ami:
         self.on_login: Callable[[], None] = lambda: None
         self._user = user
         self._up = anyio.Event()
-        self._manager = Manager(
+        self._manager = _Manager(
             host=host,
             port=port,
             username=user,
@@ -85,6 +95,12 @@ class Ami:
     def close(self) -> None:
         self._is_down()
         self._manager.close()
+
+    def again(self) -> None:
+        """Make the connection anew, within seconds: one to a machine that was cut off stands still for as long
+        after the cut as TCP waits before it sends once more, up to two minutes."""
+        if (protocol := self._manager.protocol) is not None and protocol.transport is not None:
+            protocol.transport.abort()
 
     async def up(self) -> None:
         """Return when there is a connection."""
