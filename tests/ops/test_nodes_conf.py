@@ -126,7 +126,7 @@ def test_two_applications_and_two_web_services_have_names_of_their_own(
 
 def test_the_site_that_is_shipped_serves_each_web_service_of_this_machine(settings: Settings) -> None:
     text = site.site(settings.model_copy(update={"web_at": "127.0.3.11,127.0.3.12"}))
-    assert f"    server 127.0.3.11:{settings.http_port} max_fails=1 fail_timeout=1s;\n" in text
+    assert f"    server 127.0.3.11:{settings.http_port} max_fails=0;\n" in text
     assert f"    listen 127.0.0.1:{settings.http_port};\n" in text
     assert "ssl" not in text
     assert "X-Forwarded-Proto http;" in text
