@@ -2,10 +2,10 @@
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -16,6 +16,22 @@ _NAMED = re.compile(r"(?P<name>[a-z][a-z0-9]{0,15})=(?P<address>[0-9A-Fa-f.:]+)"
 _HOST_AND_PORT = r"^$|^[A-Za-z0-9.:\[\]-]+:[0-9]{1,5}$"
 _ADDRESS = re.compile(r"[a-z0-9._-]{1,20}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _NAME_OR_NOTHING = r"^$|^[a-z][a-z0-9]{0,15}$"
+
+
+DEMO_LINES: Mapping[str, str] = {
+    "mailboxes": "kolno@pup.test=20060,lomza@pup.test=20070,wup@pup.test=20000",
+    "lmtp": "127.0.0.1:10524",
+    "smtp": "127.0.0.1:10525",
+    "mail_demonstration_addresses": "@ludzie.test",
+    "sms": "smpp",
+    "smpp": "pokaz@127.0.0.1:10575",
+    "sms_sender": "PUP",
+    "sms_demonstration_numbers": "600100200,600100201",
+}
+"""Of `S724_MESSAGING=demo`, unless something else is set."""
+
+DEMO_PEOPLE = ("mieszkaniec@ludzie.test", "pracodawca@ludzie.test")
+"""Who has a mailbox there."""
 
 
 class Settings(BaseSettings):
@@ -256,6 +272,17 @@ class Settings(BaseSettings):
         description="The only addresses to which a demonstration sends mail, or @domain, separated by commas; "
         "empty: none",
     )
+    messaging: Literal["demo", ""] = Field(
+        default="",
+        description="`demo`: a demonstration brings servers of its own for mail and text messages, and sends to "
+        "nobody else; empty: what is set above",
+    )
+    demo_imap_port: int = Field(
+        default=10543,
+        ge=1024,
+        le=65534,
+        description="Of people's mailboxes of such a demonstration, and the next one",
+    )
     public_url: str = Field(default="", description="Address at which browsers reach the web service, https://…")
     turn: str = Field(
         default="",
@@ -376,11 +403,23 @@ class Settings(BaseSettings):
             raise ValueError("S724_S3_ENDPOINT is https://…; in clear on this machine only")
         return self
 
+    @model_validator(mode="before")
+    @classmethod
+    def _demonstration_brings_its_lines(cls, values: Any) -> Any:
+        if isinstance(values, dict) and values.get("messaging") == "demo":
+            password = Path(values.get("state_dir", "var")) / "demo-smpp.password"
+            return {**DEMO_LINES, "smpp_password_file": password, **values}
+        return values
+
     @model_validator(mode="after")
     def _messages_have_their_line(self) -> Self:
         if self.sms == "smpp" and not (self.smpp and self.smpp_password_file and self.sms_sender):
             raise ValueError("S724_SMS=smpp needs S724_SMPP, S724_SMPP_PASSWORD_FILE and S724_SMS_SENDER")
         host = self.smpp.rpartition("@")[2].rpartition(":")[0]
+        if self.messaging == "demo" and not self.demonstration:
+            raise ValueError(
+                "S724_MESSAGING=demo is for demonstrations: set S724_DEMONSTRATION=yes or leave it out"
+            )
         if self.sms == "smpp" and self.demonstration and host not in ("127.0.0.1", "localhost"):
             raise ValueError("A demonstration sends text messages to this machine only: S724_SMPP=…@127.0.0.1:…")
         return self

@@ -50,6 +50,8 @@ def run(parts: Parts) -> int:
         settings = read_settings(is_of_running=False)
         sys.excepthook = _Hook(settings.state)
         with only_one(settings.state), _told_to_others(settings):
+            if settings.messaging == "demo" and settings.smpp_password_file is not None:
+                write_private(settings.smpp_password_file, "pokaz")  # its operator takes any
             centre = CentreRun(settings, parts)
             try:
                 say(centre.start())
@@ -182,9 +184,11 @@ def dialplan(settings: Settings) -> str:
 
 def beside(settings: Settings) -> list[str]:
     """The clients of a demonstration who have no card, and its calls of before, are made up when callers can be
-    answered already."""
+    answered already; and its servers for messages."""
     people = ["ops.commands.population"] if settings.made_up_people else []
-    return [*people, "ops.commands.history"] if settings.has_made_up_history else people
+    history = ["ops.commands.history"] if settings.has_made_up_history else []
+    servers = ["ops.demonstration.messages"] if settings.messaging == "demo" else []
+    return [*servers, *people, *history]
 
 
 PARTS = Parts(programs=programs, prepare=seed.seed, dialplan=dialplan, beside=beside)

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from anyio import to_thread
 
+from ops.demonstration.messages.mail_servers import inside
 from ops.install.mail.servers import scanner_root
 from tests.support.asterisk.bare_asterisk import free_port
-from tests.support.messages.mail_servers import answers, inside
+from tests.support.messages.mail_servers import answers
 from tests.support.timing.eventually import eventually
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

@@ -21,6 +21,7 @@ SENDING = (
 MAY_SEND: dict[str, str] = {
     "messaging.smpp_line": "the line by which `messaging.sender` sends what it has claimed",
     "messaging.mail.imap_watch": "reads mailboxes, and knows the library by its errors alone",
+    "ops.demonstration.messages.operator": "an operator's end of the line: it takes, and sends receipts",
     "messaging.mail.smtp_line": "the line by which `messaging.mail.mail_sender` sends what it has claimed",
 }
 """Modules that carry messages, and why: they are given only what the gate has let through."""
