@@ -93,6 +93,7 @@ from api.routes.reports import (
     reports,
 )
 from api.routes.reports.report_reader import LOOKS
+from api.routes.reports.weekly_mail import mail_reports
 from api.routes.requests import requests
 from api.routes.retention import retention
 from api.routes.scenarios import (
@@ -266,7 +267,7 @@ async def services(
             client = await stack.enter_async_context(directory_client(connected, reading))
             by_directory = DirectoryLogIns(used, reading, client)
         stores = await to_thread.run_sync(stores_of, settings)
-        yield Services(
+        shared = Services(
             engine=used,
             log_ins=LogIns(used, reading, settings.state, is_directory_only=settings.oidc_only),
             directory=by_directory,
@@ -298,6 +299,8 @@ async def services(
             alarms=AlarmWatch(reading),
             show=Show(settings, reading, tasks),
         )
+        tasks.start_soon(mail_reports, shared)
+        yield shared
 
 
 class _WebService(FastAPI):

@@ -117,6 +117,32 @@ async def user_of(engine: AsyncEngine, token: str, now: datetime, *, is_used: bo
     )
 
 
+async def user_named(engine: AsyncEngine, account: str) -> User | None:
+    """The account as it is now, for what is done in its name; None for one that is closed."""
+    async with engine.connect() as connection:
+        query = (
+            select(
+                *(Account.username, Account.display_name, Account.role, Account.sees_clients),
+                *(Office.code, Office.name, Office.is_province, also_offices()),
+            )
+            .join(Office, Office.code == Account.office)
+            .where(Account.username == account, Account.deactivated_at.is_(None))
+        )
+        row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return User(
+        username=row.username,
+        display_name=row.display_name,
+        role=cast(Role, row.role),
+        office=row.code,
+        office_name=row.name,
+        is_of_province=row.is_province,
+        also_offices=frozenset(row.also_offices or ()),
+        sees_clients=row.sees_clients,
+    )
+
+
 async def going_on(engine: AsyncEngine, hashes: Collection[str], now: datetime) -> set[str]:
     """Which of these sessions, named by the hashes of their tokens, go on. They are not used by that."""
     query = (

@@ -47,6 +47,7 @@ from messaging.matters.matter_store import (
     reopen,
     thread_of,
 )
+from messaging.report_mail_store import end_mail
 
 NO_TITLE_PL: Final = "(bez tematu)"
 UNREADABLE_PL: Final = "Nie udało się odczytać wiadomości. Jest zachowana w takiej postaci, w jakiej przyszła."
@@ -164,6 +165,8 @@ class Inbox:
             bounced = self._marks.read_address("z", raw.recipient, "message")
             if read is None:
                 message = await self._file_unreadable(connection, raw, now)
+            elif (report := self._marks.read_address("w", raw.recipient, "view")) is not None:
+                await end_mail(connection, [report])
             elif bounced is not None and (not raw.has_sender or read.bounce is not None):
                 await self._note_bounce(connection, bounced, read, now)
             else:

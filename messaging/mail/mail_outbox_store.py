@@ -3,6 +3,7 @@
 The words are not in the outbox: an answer stands sealed in its matter, what goes by itself is a template here.
 """
 
+import mimetypes
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,17 +21,25 @@ from core.messages.content import opened, opened_text
 from core.messages.sealing_store import boxes_to_read
 from core.zone import WARSAW
 from messaging.gate_store import refused
-from messaging.mail.writing import Letter, reply_subject
+from messaging.mail.writing import Letter, LetterFile, reply_subject
 from messaging.matters.marks import Marks
 from messaging.matters.matter import ANSWER_TEMPLATE, RECEIVED_TEMPLATE
 from messaging.matters.matter_store import EMAIL, reopen
 from messaging.outbox import State, next_try
+from messaging.report_mail_store import REPORT_TEMPLATE, report_file
 from messaging.templates.template import known
 from messaging.templates.template_store import mail_of
 
 ONCE_MORE_TIME: Final = timedelta(minutes=1)
 """After which an uncertain mail goes once more, with the same Message-ID and bytes: receivers know it again."""
 _MOST_UNCERTAIN_TRIES = 2
+
+
+REPORT_PL: Final = (
+    "Dzień dobry,\n\nw załączniku jest zapisany raport „{name}”, taki, jaki widać według uprawnień z dnia "
+    "wysłania.\n\nRaport przychodzi w każdy poniedziałek. Aby przestał, wystarczy odpowiedzieć na tę wiadomość "
+    "albo wyłączyć go na stronie Raporty."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,8 @@ class MailOutbox:
         """None where its words are gone, or no office sends them."""
         if row.template == ANSWER_TEMPLATE:
             return await self._answer(connection, row)
+        if row.template == REPORT_TEMPLATE:
+            return await self._report(connection, row)
         if row.template in known():
             return await self._by_itself(connection, row)
         return None
@@ -156,6 +167,28 @@ class MailOutbox:
             at=row.queued_at,
             reply_to=self._marks.address("s", row.about, mailbox) if row.template == RECEIVED_TEMPLATE else "",
             is_automatic=True,
+        )
+
+    async def _report(self, connection: AsyncConnection, row: Any) -> Letter | None:
+        """From the office's mailbox, or where it has none from another one of ours."""
+        found = await report_file(connection, row.about)
+        mailbox = self._mailbox_of.get(row.office or "") or next(iter(self._mailbox_of.values()), None)
+        if found is None or mailbox is None:
+            return None
+        end = self._marks.address("w", found.view_id, mailbox)
+        kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+        return Letter(
+            sender=mailbox,
+            sender_name="System 7/24",
+            to=row.address,
+            subject=f"Raport: {found.view_name}",
+            text=REPORT_PL.format(name=found.view_name),
+            mail_id=self._marks.mail_id(row.id, mailbox),
+            at=found.made_at,
+            reply_to=end,
+            is_automatic=True,
+            unsubscribe=end,
+            files=(LetterFile(found.name, kind, found.content),),
         )
 
     async def note_sent(self, mail: ClaimedMail, now: datetime) -> None:

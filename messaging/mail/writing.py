@@ -22,7 +22,7 @@ class _Verbatim(UnstructuredHeader, BaseHeader):
 
 
 _REGISTRY: Final = HeaderRegistry()
-for _name in ("references", "in-reply-to", "message-id"):
+for _name in ("references", "in-reply-to", "message-id", "list-unsubscribe"):
     _REGISTRY.map_to_type(_name, _Verbatim)
 
 POLICY: Final = SMTP.clone(header_factory=_REGISTRY)
@@ -31,9 +31,19 @@ _MOST_REFERENCES = 20
 
 
 @dataclass(frozen=True, slots=True)
+class LetterFile:
+    """`kind`: as application/pdf."""
+
+    name: str
+    kind: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """`text`: in Markdown. `mail_id`, `answers`, `references`: without brackets. `reply_to`: our address with a
-    mark, or empty. `is_automatic`: nobody has written it just now, and no program is to answer it."""
+    mark, or empty. `is_automatic`: nobody has written it just now, and no program is to answer it.
+    `unsubscribe`: our address, to which a mail ends such mail."""
 
     sender: str
     sender_name: str
@@ -46,6 +56,8 @@ class Letter:
     answers: str = ""
     references: tuple[str, ...] = ()
     is_automatic: bool = False
+    unsubscribe: str = ""
+    files: tuple[LetterFile, ...] = ()
 
 
 def bytes_of(letter: Letter) -> bytes:
@@ -62,6 +74,8 @@ def bytes_of(letter: Letter) -> bytes:
         message["In-Reply-To"] = f"<{letter.answers}>"
         chain = dict.fromkeys([*letter.references[:_MOST_REFERENCES], letter.answers])
         message["References"] = " ".join(f"<{one}>" for one in chain)
+    if letter.unsubscribe:
+        message["List-Unsubscribe"] = f"<mailto:{letter.unsubscribe}?subject=koniec>"
     if letter.is_automatic:
         message["Auto-Submitted"] = "auto-replied"
         message["X-Auto-Response-Suppress"] = "All"
@@ -70,6 +84,11 @@ def bytes_of(letter: Letter) -> bytes:
     message.add_alternative(html_of(words, subject), subtype="html", charset="utf-8", cte="quoted-printable")
     digest = hashlib.sha256(letter.mail_id.encode()).hexdigest()
     message.set_boundary(f"s724.{digest[:32]}")  # the library would make up another one at each try
+    for file in letter.files:
+        main, _, sub = file.kind.partition("/")
+        message.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
+    if letter.files:
+        message.set_boundary(f"s724.{digest[32:]}")
     return message.as_bytes()
 
 

@@ -9,11 +9,11 @@ import hmac
 import re
 from typing import Final, Literal, TypeAlias
 
-Mark: TypeAlias = Literal["s", "z", "m"]
-"""A matter; a message in an envelope; a message in its Message-ID."""
+Mark: TypeAlias = Literal["s", "z", "m", "w"]
+"""A matter; a message in an envelope; a message in its Message-ID; a saved report, which a mail to it ends."""
 
 _MAC: Final = 12
-_TAG = re.compile(r"([sz])\.([0-9a-f]{15}-[0-9a-f]{10})\.([0-9a-f]{12})")
+_TAG = re.compile(r"([szw])\.([0-9a-f]{15}-[0-9a-f]{10})\.([0-9a-f]{12})")
 _OURS = re.compile(r"s724\.([0-9a-f]{15}-[0-9a-f]{10})\.([0-9a-f]{12})@[^@\s]+")
 
 
@@ -29,8 +29,8 @@ class Marks:
     def mac(self, mark: Mark, name: str) -> str:
         return hmac.new(self._key, f"{mark}\0{name}".encode(), hashlib.sha256).hexdigest()[:_MAC]
 
-    def address(self, mark: Literal["s", "z"], subject: str, mailbox: str) -> str:
-        """Our address with the mark of a matter or a message, by its id."""
+    def address(self, mark: Literal["s", "z", "w"], subject: str, mailbox: str) -> str:
+        """Our address with the mark of a matter, a message or a report, by its id."""
         local, _, domain = mailbox.rpartition("@")
         name = _bare(subject)
         return f"{local}+{mark}.{name}.{self.mac(mark, name)}@{domain}"
@@ -40,7 +40,7 @@ class Marks:
         name = _bare(message)
         return f"s724.{name}.{self.mac('m', name)}@{mailbox.rpartition('@')[2]}"
 
-    def read_address(self, mark: Literal["s", "z"], address: str, kind: str) -> str | None:
+    def read_address(self, mark: Literal["s", "z", "w"], address: str, kind: str) -> str | None:
         """The id that stands in an address of ours; None for one without a mark, or with a made-up one."""
         tag = address.rpartition("@")[0].partition("+")[2].lower()
         found = _TAG.fullmatch(tag)

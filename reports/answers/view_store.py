@@ -34,6 +34,8 @@ class StoredView:
     owner_name: str
     created_at: datetime
     changed_at: datetime
+    mail_address: str | None = None
+    mail_form: str | None = None
 
 
 def _views() -> Any:
@@ -82,6 +84,18 @@ async def change_view(engine: Engine, view_id: str, new: NewView, account: str, 
     return await get_view(engine, view_id, account)
 
 
+async def mail_view(
+    engine: Engine, view_id: str, account: str, address: str | None, form: str | None, now: datetime
+) -> StoredView:
+    """It goes to that address each Monday from now on; None: no more. Raises as `change_view`."""
+    await _own(engine, view_id, account)
+    since = None if address is None else now
+    async with engine.begin() as connection:
+        changed = update(ReportViewRow).where(ReportViewRow.id == view_id, ReportViewRow.owner == account)
+        await connection.execute(changed.values(mail_address=address, mail_form=form, mail_since=since))
+    return await get_view(engine, view_id, account)
+
+
 async def delete_view(engine: Engine, view_id: str, account: str) -> None:
     """Raises as `change_view`."""
     await _own(engine, view_id, account)
@@ -107,4 +121,13 @@ def _columns(new: NewView) -> dict[str, Any]:
 
 def _read(row: Any) -> StoredView:
     view = NewView(row.name, row.report, row.question, row.period, row.is_shared)
-    return StoredView(row.id, view, row.owner, row.display_name, row.created_at, row.changed_at)
+    return StoredView(
+        row.id,
+        view,
+        row.owner,
+        row.display_name,
+        row.created_at,
+        row.changed_at,
+        row.mail_address,
+        row.mail_form,
+    )

@@ -330,6 +330,8 @@ OF_THE_PROVINCE = {
     "get_report_view",
     "change_report_view",
     "delete_report_view",
+    "mail_report_view",
+    "end_mail_of_report_view",
     "get_report_targets",
     "get_board_limits",
     "get_report_keys",

@@ -9,7 +9,7 @@ from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
 from api.routes.reports.report_reader import reader_of
-from api.routes.reports.report_views_schemas import ReportViewIn, ReportViewOut
+from api.routes.reports.report_views_schemas import ReportMail, ReportViewIn, ReportViewOut
 from api.services import Services
 from api.today import today
 from core.rights import Right
@@ -60,6 +60,30 @@ async def change_report_view(view_id: ViewId, wanted: ReportViewIn, user: Reads,
 async def delete_report_view(view_id: ViewId, user: Reads, shared: Shared) -> None:
     """Delete an own view. 403 for what somebody else shares."""
     await view_store.delete_view(shared.engine, view_id, user.username)
+
+
+@router.put("/{view_id}/mail", responses=answers(401, 403, 404, 413, 422, 429))
+async def mail_report_view(view_id: ViewId, wanted: ReportMail, user: Reads, shared: Shared) -> ReportViewOut:
+    """Send an own view each Monday from the next one on, by the rights that one has on that day. 403 for what
+    somebody else shares; 422 with `report_refused` where no mail goes out, or for an address that is not in the
+    domain of an office's mailbox."""
+    shared.limits.take(user.username, "save")
+    domains = {address.partition("@")[2] for address in shared.settings.offices_of_mailboxes}
+    if not shared.settings.smtp:
+        raise ReportRefused("Poczta wychodząca nie jest tu ustawiona.")
+    if wanted.address.rpartition("@")[2].casefold() not in domains:
+        raise ReportRefused(f"Raport wyjdzie tylko na adres w domenie urzędu: {', '.join(sorted(domains))}.")
+    now = shared.clock.now()
+    stored = await view_store.mail_view(shared.engine, view_id, user.username, wanted.address, wanted.format, now)
+    return _told(stored, user, shared)
+
+
+@router.delete("/{view_id}/mail", responses=answers(401, 403, 404, 422))
+async def end_mail_of_report_view(view_id: ViewId, user: Reads, shared: Shared) -> ReportViewOut:
+    """Send an own view to nobody any more. Harmless a second time; 403 for what somebody else shares."""
+    now = shared.clock.now()
+    stored = await view_store.mail_view(shared.engine, view_id, user.username, None, None, now)
+    return _told(stored, user, shared)
 
 
 def _told(stored: StoredView, user: User, shared: Services) -> ReportViewOut:

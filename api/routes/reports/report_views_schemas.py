@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.reports.report_files import Form
 from api.routes.reports.reports_schemas import Day, MetricKey, ReportQuestion
 from api.schemas.paging import OFFICE
 from reports.answers.question import Period, days_of
@@ -46,6 +47,20 @@ class ReportViewIn(BaseModel):
         return NewView(self.name, self.question.report, question, self.period, self.is_shared)
 
 
+class ReportMail(BaseModel):
+    """A saved view by mail each Monday, as a file."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"address": "a.kowalska@pup.example", "format": "pdf"}]}
+    )
+
+    address: str = Field(
+        pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,5}$",
+        description="In the domain of an office's mailbox",
+    )
+    format: Form = "pdf"
+
+
 class ReportViewOut(BaseModel):
     """A saved view. Opening it shows what the reader may see, whoever has saved it."""
 
@@ -59,6 +74,7 @@ class ReportViewOut(BaseModel):
     owner: str = Field(description="The name of who has saved it", examples=["Anna Kowalska"])
     created_at: datetime
     changed_at: datetime
+    mail: ReportMail | None = Field(description="Of an own one: to whom it goes each Monday")
 
     @classmethod
     def of(cls, stored: StoredView, account: str, today: date) -> Self:
@@ -76,6 +92,9 @@ class ReportViewOut(BaseModel):
             owner=stored.owner_name,
             created_at=stored.created_at,
             changed_at=stored.changed_at,
+            mail=ReportMail.model_validate({"address": stored.mail_address, "format": stored.mail_form})
+            if stored.mail_address is not None and stored.owner == account
+            else None,
         )
 
 

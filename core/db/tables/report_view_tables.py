@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import SECRET, STAFF, Base, not_personal
@@ -11,7 +11,8 @@ from core.db.base import SECRET, STAFF, Base, not_personal
 
 class ReportViewRow(Base):
     """A question of a report under a name. `period`: a period that goes with the day, such as `last_month`, in the
-    place of the days in the question. `office`: the owner's, whose entries of the audit log they are."""
+    place of the days in the question. `office`: the owner's, whose entries of the audit log they are.
+    `mail_address`, `mail_form`: to whom it goes each Monday, and as what kind of file; None: it does not."""
 
     __tablename__ = "report_view"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -24,7 +25,24 @@ class ReportViewRow(Base):
     office: Mapped[str] = mapped_column(ForeignKey("office.code"))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    mail_address: Mapped[str | None] = mapped_column(info=STAFF)
+    mail_form: Mapped[str | None]
+    mail_since: Mapped[datetime | None]
     __table_args__ = (Index("ix_report_view_owner", "owner"),)
+
+
+class ReportMailRow(Base):
+    """A saved report of a week, as it goes out by mail; `week`: its Monday. Empty: there was nothing to send, or
+    its time is over."""
+
+    __tablename__ = "report_mail"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    view_id: Mapped[str] = mapped_column(ForeignKey("report_view.id", ondelete="CASCADE"))
+    week: Mapped[date]
+    name: Mapped[str] = mapped_column(info=not_personal("of a file"))
+    content: Mapped[bytes] = mapped_column(LargeBinary, info=STAFF)
+    made_at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("view_id", "week"),)
 
 
 class ReportTargetRow(Base):

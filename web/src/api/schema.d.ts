@@ -7167,6 +7167,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/report-views/{view_id}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mail Report View
+         * @description Send an own view each Monday from the next one on, by the rights that one has on that day. 403 for what
+         *     somebody else shares; 422 with `report_refused` where no mail goes out, or for an address that is not in the
+         *     domain of an office's mailbox.
+         */
+        put: operations["mail_report_view"];
+        post?: never;
+        /**
+         * End Mail Of Report View
+         * @description Send an own view to nobody any more. Harmless a second time; 403 for what somebody else shares.
+         */
+        delete: operations["end_mail_of_report_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/report-targets": {
         parameters: {
             query?: never;
@@ -22031,6 +22057,27 @@ export interface components {
             cells: components["schemas"]["ReportCell"][];
         };
         /**
+         * ReportMail
+         * @description A saved view by mail each Monday, as a file.
+         * @example {
+         *       "address": "a.kowalska@pup.example",
+         *       "format": "pdf"
+         *     }
+         */
+        ReportMail: {
+            /**
+             * Address
+             * @description In the domain of an office's mailbox
+             */
+            address: string;
+            /**
+             * Format
+             * @default pdf
+             * @enum {string}
+             */
+            format: "csv" | "xlsx" | "pdf";
+        };
+        /**
          * ReportMatrix
          * @description One figure by two things: weekdays by hours, or the queue's office by the consultant's.
          */
@@ -22363,6 +22410,8 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+            /** @description Of an own one: to whom it goes each Monday */
+            mail: components["schemas"]["ReportMail"] | null;
         };
         /**
          * RequestDetails
@@ -35664,6 +35713,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    mail_report_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportMail"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportViewOut"];
+                };
+            };
+        };
+    };
+    end_mail_of_report_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportViewOut"];
+                };
             };
         };
     };

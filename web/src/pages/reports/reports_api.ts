@@ -47,12 +47,17 @@ export interface ReportsApi {
   file(question: ReportQuestion, format: Format): Promise<Made>;
 }
 
+export type WantedMail = Required<Schema['ReportMail']>;
+
 export interface ViewsApi {
   list(): Promise<SavedView[]>;
   make(wanted: WantedView): Promise<SavedView>;
   /** Raises ApiError `not_found`, also for another's. */
   change(id: string, wanted: WantedView): Promise<SavedView>;
   remove(id: string): Promise<void>;
+  /** Each Monday. Raises ApiError: `report_refused`. */
+  mail(id: string, wanted: WantedMail): Promise<SavedView>;
+  endMail(id: string): Promise<SavedView>;
 }
 
 export interface TargetsApi {
@@ -121,6 +126,12 @@ export const webViewsApi: ViewsApi = {
   },
   async remove(id) {
     await said(api.DELETE('/api/report-views/{view_id}', path(id)));
+  },
+  async mail(id, wanted) {
+    return said(api.PUT('/api/report-views/{view_id}/mail', { ...path(id), body: wanted }));
+  },
+  async endMail(id) {
+    return said(api.DELETE('/api/report-views/{view_id}/mail', path(id)));
   },
 };
 

@@ -14,7 +14,7 @@ export class Views {
   /** What was removed last, until something else is done. */
   removed = $state.raw<SavedView | null>(null);
 
-  constructor(private readonly api: ViewsApi) {}
+  constructor(readonly api: ViewsApi) {}
 
   async ask(): Promise<void> {
     this.state = 'loading';
@@ -67,6 +67,21 @@ export class Views {
       this.#put(saved);
       this.removed = null;
       this.done = t.reports.views.saved(saved.name);
+    });
+  }
+
+  /** It goes by mail from now on. */
+  mailed(view: SavedView): void {
+    this.#put(view);
+    this.removed = null;
+    this.actFailure = '';
+    this.done = t.reports.views.mail.done(view.name);
+  }
+
+  async endMail(view: SavedView): Promise<void> {
+    await this.#act(async () => {
+      this.#put(await this.api.endMail(view.id));
+      this.done = t.reports.views.mail.ended(view.name);
     });
   }
 

@@ -243,6 +243,23 @@ export const reports: typeof plReports = {
     opened: (name: string, owner: string) => `View “${name}” (by ${owner}).`,
     gone: 'This view is gone or not shared. The report is shown with the filters of the address.',
     fixed: 'fixed days',
+    mail: {
+      act: 'Send weekly',
+      actOf: (name) => `Send the view “${name}” weekly`,
+      title: 'A report by mail each week',
+      intro: 'Each Monday morning, as a file, by the rights of that day. It is ended here, or by an answer to the mail.',
+      address: 'E-mail address',
+      addressHelp: 'In the office’s domain.',
+      wrongAddress: 'An address looks like a.kowalska@urzad.pl.',
+      format: 'File',
+      confirm: 'Send weekly',
+      failed: 'Sending could not be switched on.',
+      done: (name) => `The view “${name}” will come on Mondays.`,
+      goesTo: (address) => `on Mondays: ${address}`,
+      end: 'Send no more',
+      endOf: (name) => `Send the view “${name}” no more`,
+      ended: (name) => `The view “${name}” will come no more.`,
+    },
   },
 };
 

@@ -255,6 +255,23 @@ export const reports = {
     opened: (name: string, owner: string) => `Widok „${name}” (autor: ${owner}).`,
     gone: 'Tego widoku już nie ma albo nie jest udostępniony. Raport pokazujemy z filtrami z adresu.',
     fixed: 'stałe dni',
+    mail: {
+      act: 'Wysyłaj co tydzień',
+      actOf: (name: string) => `Wysyłaj co tydzień widok „${name}”`,
+      title: 'Raport co tydzień e-mailem',
+      intro: 'W każdy poniedziałek rano, jako plik, według uprawnień z tego dnia. Wyłącza się tutaj albo odpowiedzią na wiadomość.',
+      address: 'Adres e-mail',
+      addressHelp: 'W domenie urzędu.',
+      wrongAddress: 'Adres wygląda tak: a.kowalska@urzad.pl.',
+      format: 'Plik',
+      confirm: 'Wysyłaj co tydzień',
+      failed: 'Nie udało się włączyć wysyłania.',
+      done: (name: string) => `Widok „${name}” będzie przychodził w poniedziałki.`,
+      goesTo: (address: string) => `w poniedziałki: ${address}`,
+      end: 'Nie wysyłaj',
+      endOf: (name: string) => `Nie wysyłaj widoku „${name}”`,
+      ended: (name: string) => `Widok „${name}” nie będzie już przychodził.`,
+    },
   },
 };
 

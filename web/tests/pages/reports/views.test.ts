@@ -32,6 +32,8 @@ beforeEach(() => {
     make: (view) => guarded(() => kept(`view-${stored.push(kept('', view))}`, view)),
     change: (id, view) => guarded(() => kept(id, view)),
     remove: () => guarded(() => undefined),
+    mail: (id, mail) => guarded(() => ({ ...kept(id, wanted('Poranek')), mail })),
+    endMail: (id) => guarded(() => ({ ...kept(id, wanted('Poranek')), mail: null })),
   };
   views = new Views(api);
 });
@@ -88,4 +90,17 @@ it('tells that the list could not be read, and reads it again', async () => {
   fault = null;
   await views.ask();
   expect([views.state, views.failure]).toEqual(['there', '']);
+});
+
+it('goes by mail each week, and no more when that is wished', async () => {
+  const saved = await views.save(wanted('Poranek'), null);
+  const mailed = await views.api.mail(saved?.id ?? '', { address: 'anna@pup.example', format: 'pdf' });
+  views.mailed(mailed);
+  expect(views.at(mailed.id)?.mail?.address).toBe('anna@pup.example');
+  expect(views.done).toContain('Poranek');
+  await views.endMail(mailed);
+  expect(views.at(mailed.id)?.mail).toBeNull();
+  fault = new ApiError('report_refused', 'Nie ma poczty.', 422);
+  await views.endMail(mailed);
+  expect(views.actFailure).toBe('Nie ma poczty.');
 });
