@@ -130,6 +130,8 @@ NOT_BY_STAFF = {
     "inbox_mail",
     "mail_bounce",
     "mailbox_cursor",
+    # of the web service by the clock
+    "report_mail",
     # mail of people, and steps that name who took them
     "matter_count",
     "matter_file",
