@@ -1,4 +1,5 @@
-"""An office's mail server (Exim), a mailbox (Dovecot) and a scanner (clamd) for tests; Debian's, without root.
+"""An office's mail server (Exim), a mailbox (Dovecot), a scanner (clamd) and a gateway for text messages (Kannel)
+for tests; Debian's, without root.
 
 `python -m ops.install.mail.servers` brings them. A centre needs none: the office's own server brings its mail.
 """
@@ -13,6 +14,8 @@ _PACKAGES = ["exim4-daemon-light", "libnss-wrapper", "dovecot-imapd", "dovecot-l
 _NAME = "mail"
 _SCANNER = "clamd"
 _CLAMD = "usr/sbin/clamd"
+_GATEWAY = "kannel"
+_BEARERBOX = "usr/sbin/bearerbox"
 _EXIM = "usr/sbin/exim4"
 _DOVECOT = "usr/sbin/dovecot"
 
@@ -33,6 +36,14 @@ def scanner_root() -> Path:
     return root
 
 
+def gateway_root() -> Path:
+    """The folder of the unpacked gateway. Raises Failed while it is not there."""
+    root = tools_dir() / _GATEWAY
+    if not (root / _BEARERBOX).exists():
+        raise Failed("there is no Kannel yet: run 'make test-tools'")
+    return root
+
+
 def ensure() -> None:
     """Bring what is missing; a second call takes milliseconds and no network.
 
@@ -40,6 +51,7 @@ def ensure() -> None:
     """
     bring_once(_NAME, (tools_dir() / _NAME / _DOVECOT).exists, _bring)
     bring_once(_SCANNER, (tools_dir() / _SCANNER / _CLAMD).exists, _bring_scanner)
+    bring_once(_GATEWAY, (tools_dir() / _GATEWAY / _BEARERBOX).exists, _bring_gateway)
 
 
 def _bring(folder: Path) -> None:
@@ -52,6 +64,11 @@ def _bring(folder: Path) -> None:
 def _bring_scanner(folder: Path) -> None:
     unpack_own(_SCANNER, ["clamav-daemon", "libc6"], folder)
     say("  clamd is ready")
+
+
+def _bring_gateway(folder: Path) -> None:
+    unpack_own(_GATEWAY, ["kannel", "libc6"], folder)
+    say("  kannel is ready")
 
 
 def main() -> int:
