@@ -65,7 +65,8 @@ max-messages = 0
 
 @dataclass
 class Kannel:
-    """`receipts`: the states that it has read (1: delivered, 2: not); `received`: who has written, and what."""
+    """`receipts`: the states that it has read (8: the SMSC has it, 1: it was delivered, 2: it was
+    not); `received`: who has written, and what."""
 
     send_port: int
     told_port: int
@@ -81,7 +82,7 @@ class Kannel:
             "from": "PUP",
             "to": to,
             "text": text,
-            "dlr-mask": "3",
+            "dlr-mask": "11",
             "dlr-url": f"http://127.0.0.1:{self.told_port}/dlr?state=%d",
             **charset,
         }
