@@ -1,4 +1,4 @@
-"""Reminders of visits: looked for again and again while the courier works."""
+"""Reminders of visits and promises of call-backs: looked for again and again while the courier works."""
 
 from typing import Final
 
@@ -11,6 +11,7 @@ from core.consents.consent import Channel
 from core.db.engine import Engine
 from core.db.errors import DATABASE_AWAY
 from core.settings import Settings
+from messaging.promise_store import tell_promises
 from messaging.reminder_store import remind
 from messaging.standing import tell
 
@@ -29,9 +30,10 @@ async def remind_of_visits(settings: Settings, hashes: AddressHashes, engine: En
         lines.append("email")
     while lines:
         try:
-            queued = await remind(engine, hashes, lines, clock.now())
-            if queued:
+            if queued := await remind(engine, hashes, lines, clock.now()):
                 log.info("visits are due", reminders=queued)
+            if "sms" in lines and (told := await tell_promises(engine, hashes, clock.now())):
+                log.info("call-backs are promised", told=told)
         except DATABASE_AWAY as error:
             tell(error)
         await anyio.sleep(LOOK_TIME)

@@ -34,7 +34,10 @@ STOP_TEMPLATE = "potwierdzenie-stop"
 REMINDER_TEMPLATE = "przypomnienie-wizyty"
 """What clients are told before a visit."""
 
-NOT_TO_ORDER = frozenset({CODE_TEMPLATE, STOP_TEMPLATE, REMINDER_TEMPLATE})
+PROMISE_TEMPLATE = "oddzwonimy"
+"""What who is to be rung back later is told."""
+
+NOT_TO_ORDER = frozenset({CODE_TEMPLATE, STOP_TEMPLATE, REMINDER_TEMPLATE, PROMISE_TEMPLATE})
 
 Encoding = Literal["GSM-7", "UCS-2"]
 IfUncertain = Literal["void", "leave", "again"]

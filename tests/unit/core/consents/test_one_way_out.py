@@ -34,6 +34,7 @@ ORDERS = {
 MESSAGES = {
     "messaging.outbox_store": "messages of orders, once the gate has let them through",
     "messaging.receipt_store": "what who has written STOP is told",
+    "messaging.promise_store": "promises of call-backs that the caller has ordered",
     "messaging.report_mail_store": "saved reports for the staff who asked for them",
     "messaging.reminder_store": "reminders of visits, once the gate has let them through",
     "messaging.matters.confirming_store": "the number of the matter that somebody has opened",
