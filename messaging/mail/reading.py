@@ -176,7 +176,10 @@ def _unfolded(value: str) -> str:
 def _decoded(value: str) -> str:
     """Words of a header, in whatever charset: neighbours of the same one are one text, or letters fall apart."""
     if not value.isascii():
-        return decoded(value.encode("ascii", "surrogateescape"), None)
+        try:
+            return decoded(value.encode("ascii", "surrogateescape"), None)
+        except UnicodeEncodeError:
+            return value  # a name of a file by RFC 2231, which is text already
     try:
         parts = decode_header(value)
     except (errors.HeaderParseError, ValueError):

@@ -183,6 +183,16 @@ FILES = [
         files=(("Zaświadczenie.pdf", "application/pdf"),),
     ),
     Case(
+        "a PDF with Polish letters in its name, by RFC 2231",
+        _parts(
+            _PLAIN,
+            "Content-Type: application/pdf\r\nContent-Disposition: attachment;\r\n"
+            " filename*0*=utf-8''Za%C5%9Bwiad;\r\n filename*1*=czenie%20o%20sta%C5%BCu.pdf\r\n\r\n%PDF-1.7",
+        ),
+        "W załączniku.",
+        files=(("Zaświadczenie o stażu.pdf", "application/pdf"),),
+    ),
+    Case(
         "winmail.dat",
         _parts(_PLAIN, _file("winmail.dat", b"\x78\x9f\x3e\x22\x01\x00", "application/ms-tnef")),
         "W załączniku.",
