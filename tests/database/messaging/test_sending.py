@@ -21,6 +21,7 @@ from core.consents.register_store import Said, note_said, suppressed
 from core.db.tables.centre_tables import SmsOrder
 from core.db.tables.messages.consent_tables import ConsentEventRow, ConsentEvidenceRow
 from core.db.tables.messages.outbox_tables import OutboxPartRow, OutboxRow, ReceiptRow, SmsReceivedRow
+from core.db.tables.messages.template_tables import MessageTemplateRow
 from core.db.tables.person_tables import Client
 from core.fact_log.personal_key_store import forget
 from core.keys.secret_box import locker, new_identity, unlocked
@@ -164,6 +165,35 @@ async def test_a_code_leaves_no_secret_behind_and_is_late_after_its_time(centre:
             *await connection.scalars(select(SmsOrder.secret)),
         ]
     assert left == [None] * 4
+
+
+async def test_a_template_of_the_office_gives_the_words_and_one_that_cannot_be_filled_none(centre: Centre) -> None:
+    now = SystemClock().now()
+    own = {
+        "id": "template-1",
+        "code": "kod-jednorazowy",
+        "office": "20060",
+        "channel": "sms",
+        "title": "Kod",
+        "subject": "",
+        "source": "PUP Kolno, kod: {{ kod }}, ważny 5 minut",
+        "letters": "plain",
+        "valid_from": now.date() - timedelta(days=1),
+        "changed_by": "anna",
+        "confirmed_by": "jan",
+        "changed_at": now,
+    }
+    broken = {**own, "id": "template-2", "code": "prosba-o-kontakt", "source": "{{ nie_ma }}"}
+    async with centre.engine.begin() as connection:
+        await connection.execute(insert(MessageTemplateRow), [own, broken])
+    await centre.order("sms-1", "kod-jednorazowy", sms_values={}, secret=locker(KEY)(b"482913"))
+    await centre.order("sms-2")
+    async with sending(centre):
+        await eventually(lambda: len(centre.smsc.taken) == 2, timeout=20)
+    assert {taken.words for taken in centre.smsc.taken} == {
+        "PUP Kolno, kod: 482913, wazny 5 minut",
+        "PUP w Kolnie: prosimy o telefon na infolinie w godzinach pracy urzedu.",
+    }
 
 
 async def test_an_operator_who_has_too_much_is_asked_again_and_one_who_refuses_is_not(centre: Centre) -> None:
