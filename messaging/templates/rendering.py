@@ -15,6 +15,8 @@ ARTICLE: Final = "artykul"
 """`{{ artykul("zasilek-wysokosc") }}`: the short answer of that article, as it holds on the day."""
 
 MOST_SIGNS: Final = 5000
+DEEPEST: Final = 10
+"""Conditions within conditions, and what is joined in one by „and” and „or”."""
 
 
 class TemplateFaulty(S724Error):
@@ -95,6 +97,8 @@ def _check(tree: Any) -> None:
         *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Call),
         *(nodes.If, nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand),
     )
+    if _depth(tree) > DEEPEST:
+        raise TemplateFaulty(f"Warunki są zagnieżdżone głębiej niż {DEEPEST} razy.")
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, allowed):
             raise TemplateFaulty("We wzorze mogą być tylko nazwy wartości, zdania artykułów i warunki „if”.")
@@ -102,6 +106,19 @@ def _check(tree: Any) -> None:
             raise TemplateFaulty(f'Z funkcji we wzorze jest tylko {ARTICLE}("nazwa-artykulu").')
     if sum(name.name == ARTICLE for name in tree.find_all(nodes.Name)) > len(list(tree.find_all(nodes.Call))):
         raise TemplateFaulty(f'Przy {ARTICLE} stoi nazwa artykułu: {ARTICLE}("nazwa-artykulu").')
+
+
+def _depth(tree: Any) -> int:
+    """How many conditions stand within each other at most."""
+    from jinja2 import nodes
+
+    deepest, left = 0, [(tree, 0)]
+    while left:
+        node, depth = left.pop()
+        depth += isinstance(node, (nodes.If, nodes.Not, nodes.And, nodes.Or))
+        deepest = max(deepest, depth)
+        left += [(child, depth) for child in node.iter_child_nodes()]
+    return deepest
 
 
 def _is_of_article(node: Any) -> bool:

@@ -52,6 +52,10 @@ def test_what_ships_can_be_filled(message: object) -> None:
         *("{% set x = 1 %}", "{{ x | upper }}", "{% include 'x' %}", "{% macro a() %}{% endmacro %}"),
         *("{{", "{% if x %}", "{{ range(10**9) }}", "{{ 'a' if x }}", "a" * 5001),
         "{% if x %}" * 900,
+        "{% if x %}" * 90 + "{% endif %}" * 90,
+        "{{ " + "not " * 1000 + "x }}",
+        "{{ " + " or ".join(["x"] * 800) + " }}",
+        "{% if " + "(" * 900 + "x" + ")" * 900 + " %}{% endif %}",
     ],
 )
 def test_only_a_closed_part_of_the_language_is_left(source: str) -> None:
