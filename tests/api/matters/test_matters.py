@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from httpx import AsyncClient, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.routes.matters.matters import router
 from core.db.tables.client_tables import AccessLogRow
 from core.settings import Settings
 from tests.api.conftest import LogIn
@@ -130,6 +132,45 @@ async def test_files_are_saved_and_never_shown_and_not_those_that_nobody_has_che
     mail = await boss.get(f"{KOLNO}/messages/message-20060/mail")
     assert mail.content == b"From: anna@example.pl\r\n\r\ntak"
     assert await looks(engine) == [(who, "matter-20060", "exported") for who in ("k20060-1", "kierownik-20060")]
+
+
+BODIES: dict[str, Any] = {
+    "answer_matter": {"text": "Tak."},
+    "take_matter_step": {"step": "note", "text": "x"},
+    "keep_matter_draft": {"text": "x"},
+    "assign_matter": {"account": None},
+}
+SECRETS = ("staż", "Staż", "020060", "anna@example.pl", "życiorys", PDF.decode())
+
+
+@pytest.mark.parametrize(
+    "account", ["k20610-1", "kierownik-20610", "kierownik-wup", "technik", "zespol", "audytor"]
+)
+async def test_no_route_tells_or_changes_anything_of_another_office_s_matter(
+    log_in: LogIn, engine: AsyncEngine, account: str
+) -> None:
+    """Every route of matters, as it stands in the description: a new one is asked by itself."""
+    somebody = await log_in(account)
+    asked = 0
+    for route in router.routes:
+        assert isinstance(route, APIRoute)
+        [method] = route.methods
+        path = route.path.format(matter_id="matter-20060", file_id="file-20060", message_id="message-20060")
+        crossed = path.replace("matter-20060", "matter-20610")  # its parts, as of an own matter
+        for where in {path, crossed} if path.count("20060") > 1 else {path}:
+            is_list = "{" not in route.path
+            answer = await somebody.request(
+                method,
+                f"{where}?office=20060" if is_list else where,
+                json=BODIES.get(route.name),
+                headers={"If-Match": '"1"'},
+            )
+            asked += 1
+            assert answer.status_code in ((200, 403) if is_list else (403, 404)), where
+            assert not [word for word in SECRETS if word in answer.text], (where, answer.text)
+    assert asked >= 12
+    matter = (await (await log_in("k20060-1")).get(KOLNO)).json()
+    assert (matter["version"], matter["holder"], len(matter["messages"])) == (1, None, 1)
 
 
 async def test_an_answer_is_put_aside_and_found_again_by_who_typed_it(log_in: LogIn) -> None:

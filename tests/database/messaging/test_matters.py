@@ -5,6 +5,7 @@ import json
 import smtplib
 from collections.abc import Sequence
 from datetime import timedelta
+from email import message_from_bytes, policy
 from functools import partial
 from typing import Any
 
@@ -189,6 +190,42 @@ async def test_who_has_no_part_in_a_matter_gets_a_new_one_whatever_it_says(room:
     assert len(messages) == 1
     await room.bring(letter("bez numeru", subject="Re: Staż"))  # the same subject joins nothing
     assert len(await room.matters()) == 5
+
+
+@pytest.mark.parametrize("sender", ["Anna <anna@example.pl>", "Jan <jan@example.pl>"])
+async def test_made_up_marks_join_nothing_whoever_writes(room: PostRoom, sender: str) -> None:
+    await room.bring(letter(Message_ID="<first@example.pl>"))
+    matter_id = await answered(room)
+    _, messages = await read_matter(room.engine, None, matter_id)
+    address = MARKS.address("s", matter_id, KOLNO)
+    ours = MARKS.mail_id(messages[-1].id, KOLNO)
+    local, _, domain = address.partition("@")
+    mail_local, _, mail_domain = ours.partition("@")
+    wrong_address, wrong_id = f"{local[:-12]}{'0' * 12}@{domain}", f"{mail_local[:-12]}{'0' * 12}@{mail_domain}"
+    await room.bring(letter("1", sender=sender), wrong_address)
+    await room.bring(letter("2", sender=sender, In_Reply_To=f"<{wrong_id}>"))
+    await room.bring(letter("3", sender=sender, References=f"<{matter_id}@pup.example> <x.{ours}>"))
+    await room.bring(letter("4", sender=sender, subject="Re: Staż [KOL/2026/999999]"))
+    await room.bring(letter("5", sender=sender), address.replace("+s.", "+z."))  # a mark of another kind
+    assert len(await room.matters()) == 6
+    assert len((await read_matter(room.engine, None, matter_id))[1]) == len(messages)
+
+
+async def test_nothing_that_is_written_makes_a_header_of_an_answer(room: PostRoom) -> None:
+    smuggled = letter(Message_ID="<first@example.pl>").replace(
+        b"Subject: =?utf-8?q?Sta=C5=BC?=", b"Subject: =?utf-8?q?Sta=0D=0ABcc:_x@y.pl=0D=0A=0D=0Atresc?="
+    )
+    smuggled = smuggled.replace(b"From: Anna Nowak", b"From: =?utf-8?q?Anna=0D=0ABcc:_x@y.pl?=")
+    assert smuggled.count(b"Bcc") == 2
+    await room.bring(smuggled)
+    await answered(room, "Tak.\r\nBcc: x@y.pl\r\n\r\nTreść")
+    line = Line()
+    await sent(room, line)
+    assert [to for _, to, _ in line.taken] == ["anna@example.pl"] * 2
+    for _, _, content in line.taken:
+        read = message_from_bytes(content, policy=policy.default)
+        assert read["bcc"] is None
+        assert [str(one) for one in read["to"].addresses] == ["anna@example.pl"]
 
 
 async def test_the_number_is_told_once_and_never_to_a_program(room: PostRoom) -> None:

@@ -27,16 +27,22 @@ PDF = b"%PDF-1.7 tresc"
 
 
 async def put_matter(
-    engine: AsyncEngine, office: str, *, kind: str = "application/pdf", text: str = "Czy jest staż?"
+    engine: AsyncEngine,
+    office: str,
+    *,
+    kind: str = "application/pdf",
+    text: str = "Czy jest staż?",
+    is_another: bool = False,
 ) -> str:
-    """Its id. `kind`: of its file."""
-    matter, mailbox = f"matter-{office}", f"pup{office}@pup.example"
+    """Its id. `kind`: of its file. `is_another`: beside the first one, as `matter-<office>-b`, KOL/2026/1….."""
+    mark = f"{office}-b" if is_another else office
+    matter, mailbox = f"matter-{mark}", f"pup{office}@pup.example"
     async with engine.begin() as connection:
         box = await box_to_write(connection, matter)
         rows: dict[Any, dict[str, Any]] = {
             MatterRow: {
                 "id": matter,
-                "number": f"KOL/2026/0{office}",
+                "number": f"KOL/2026/{int(is_another)}{office}",
                 "office": office,
                 "state": "open",
                 "title": sealed_text("Staż", box),
@@ -45,7 +51,7 @@ async def put_matter(
                 "changed_at": NINE,
             },
             MatterThreadRow: {
-                "id": f"thread-{office}",
+                "id": f"thread-{mark}",
                 "matter_id": matter,
                 "channel": "email",
                 "mailbox": mailbox,
@@ -53,16 +59,16 @@ async def put_matter(
                 "address": sealed_text(ADDRESS, box),
             },
             MatterMessageRow: {
-                "id": f"message-{office}",
+                "id": f"message-{mark}",
                 "matter_id": matter,
-                "thread_id": f"thread-{office}",
+                "thread_id": f"thread-{mark}",
                 "direction": "in",
                 "at": NINE,
                 "content": sealed(Content(text=text, sender=ADDRESS, mail_id="a@b"), box),
             },
             MatterFileRow: {
-                "id": f"file-{office}",
-                "message_id": f"message-{office}",
+                "id": f"file-{mark}",
+                "message_id": f"message-{mark}",
                 "position": 1,
                 "name": sealed_text("życiorys.pdf", box),
                 "kind": kind,
@@ -70,16 +76,16 @@ async def put_matter(
                 "content": box.lock(PDF),
             },
             InboxMailRow: {
-                "id": f"mail-{office}",
+                "id": f"mail-{mark}",
                 "office": office,
                 "mailbox": mailbox,
                 "recipient": mailbox,
-                "digest": office,
+                "digest": mark,
                 "has_sender": True,
                 "came_at": NINE,
                 "content": ValueBox.derived_from(FACT_KEY, BOX_OF_MAIL).lock(b"From: anna@example.pl\r\n\r\ntak"),
                 "state": "read",
-                "message_id": f"message-{office}",
+                "message_id": f"message-{mark}",
             },
         }
         for table, values in rows.items():
