@@ -67,6 +67,7 @@ from ari_app.telephony.mix_monitor import MixMonitorRecorder
 from clients.client_data import AT_ONCE, ClientDataDesk
 from clients.store import ClientStore
 from core.clock import Clock, SystemClock
+from core.consents.addresses import AddressHashes
 from core.db.engine import Engine, make_engine
 from core.fact_log.event_log import EventLog
 from core.facts.bus import Bus
@@ -243,7 +244,7 @@ def build_desks(base: Foundation) -> Desks:
             locker(secrets.sms_key) if secrets.sms_key else None,
         ),
         ContactDesk(partial(sms_number_of, base.engine)),
-        ClientDataDesk(ClientStore(data_engine, clock)),
+        ClientDataDesk(ClientStore(data_engine, clock, AddressHashes(secrets.pin_pepper))),
         KnowledgeDesk(KnowledgeStore(data_engine, clock)),
         ToldCounts(base.engine, clock),
         WebServices(services(base.settings.web_services)),
@@ -289,6 +290,7 @@ async def build_scenarios(
         staff=matchmaker,
         slow_voice=speech.voice.slower(),
         sends_sms=bool(settings.sms),
+        sends_mail=bool(settings.smtp),
         longest_walk_time=default_ceilings().scenario_time,
         retention=retention,
         hours=hours,

@@ -4,6 +4,7 @@ Every access to a client's data writes its entry of the access log in the same t
 when that stands: none is without its entry.
 """
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,8 @@ from clients.access_store import LineOutcome, note_line_access
 from clients.contact_rule import day_of
 from clients.contact_store import contact_of, note_contact
 from core.clock import Clock
+from core.consents.addresses import AddressHashes
+from core.consents.register_store import Said, consents_of, note_said
 from core.db.engine import Engine
 from core.db.tables.centre_tables import Client
 from core.db.tables.client_tables import (
@@ -29,8 +32,11 @@ from core.db.tables.market.offer_tables import OfferRow
 from core.db.tables.market.training_tables import TrainingRow
 from core.errors import S724Error
 from core.questions.client_data import (
+    Channel,
     ClientQuestion,
     ConfirmContact,
+    ConsentState,
+    ConsentStateOf,
     ContactState,
     ContactStateOf,
     NextPayment,
@@ -44,8 +50,10 @@ from core.questions.client_data import (
     OffersFor,
     Payment,
     PlannedVisit,
+    Purpose,
     Registration,
     RegistrationOf,
+    SayConsent,
     Status,
     Training,
     Trainings,
@@ -63,6 +71,8 @@ class LineAccess:
 
     connection: AsyncConnection
     now: datetime
+    hashes: AddressHashes | None = None
+    """Of addresses; None where no consent is asked."""
 
     @property
     def today(self) -> date:
@@ -99,9 +109,10 @@ class DataRestricted(S724Error):
 class ClientStore:
     """`clients.client_data.ClientTables` on PostgreSQL."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, hashes: AddressHashes | None = None) -> None:
         self._engine = engine
         self._clock = clock
+        self._hashes = hashes
 
     async def ask(self, question: ClientQuestion[Answer]) -> Answer:
         """The answer, when its entry of the access log stands.
@@ -123,7 +134,7 @@ class ClientStore:
             query = select(Client.restricted_at).where(Client.id == question.client_id)
             if await connection.scalar(query) is not None:
                 raise DataRestricted
-            answer, outcome = await answering(LineAccess(connection, now), question)
+            answer, outcome = await answering(LineAccess(connection, now, self._hashes), question)
             await note_line_access(connection, now, question.client_id, question.call_id, question.topic, outcome)
         return cast(Answer, answer)
 
@@ -156,6 +167,41 @@ async def _contact_state(access: LineAccess, question: ContactStateOf) -> Answer
 async def _confirm_contact(access: LineAccess, question: ConfirmContact) -> Answered[NotedContact]:
     noted = await note_contact(access.connection, question.client_id, question.call_id, question.evidence)
     return noted, "written"
+
+
+@_answers(ConsentStateOf)
+async def _consent_state(access: LineAccess, question: ConsentStateOf) -> Answered[ConsentState]:
+    state = await _consent(access, question.client_id, question.purpose, question.channel)
+    return state, _outcome(state.is_said)
+
+
+@_answers(SayConsent)
+async def _say_consent(access: LineAccess, question: SayConsent) -> Answered[ConsentState]:
+    """The words that were played are the evidence, as at the desk."""
+    if access.hashes is None:
+        raise ValueError("consents are not asked without the key of addresses")
+    evidence = question.evidence
+    said = Said(
+        client_id=question.client_id,
+        purpose=question.purpose,
+        channel=question.channel,
+        what=question.said,
+        source="line",
+        at=evidence.pressed_at,
+        text_id=f"prompt-{evidence.prompt}",
+        text_sha256=hashlib.sha256(evidence.question.encode()).hexdigest(),
+        reference=question.call_id,
+        evidence={"words": evidence.question, "key": evidence.key, "level": evidence.verification_level},
+    )
+    await note_said(access.connection, said, access.hashes)
+    return await _consent(access, question.client_id, question.purpose, question.channel), "written"
+
+
+async def _consent(access: LineAccess, client_id: str, purpose: Purpose, channel: Channel) -> ConsentState:
+    for one in await consents_of(access.connection, client_id):
+        if (one.purpose, one.channel) == (purpose, channel):
+            return ConsentState(one.is_given, one.state != "none" and one.source != "import")
+    return ConsentState(is_given=False, is_said=False)
 
 
 @_answers(NextPaymentOf, NextPaymentWithAmountOf)

@@ -98,6 +98,7 @@ class Tools:
     staff: Staff = field(default_factory=UnknownStaff)
     slow_voice: Voice | None = None  # `voice`, speaking slower; None where there is none
     on_answer_told: Callable[[AnswerTold], None] = _not_counted
+    sends_mail: bool = False  # does anything send mail?
     sends_sms: bool = False  # does anything send the text messages that are ordered?
     longest_walk_time: float = inf  # seconds that a call may spend in nodes; see `ivr.identity.ceilings`
     hours: OpeningHours = field(kw_only=True)

@@ -8,12 +8,14 @@ Days are days in Warsaw, moments are UTC, sums are in grosze.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import ClassVar, Generic, Literal, Protocol, TypeVar
+from typing import ClassVar, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 ClientTopic = Literal[
     "visit",
     "contact",
     "contact_confirmation",
+    "consent_state",
+    "consent",
     "benefit",
     "benefit_amount",
     "registration",
@@ -26,6 +28,8 @@ CLIENT_TOPICS_PL: dict[ClientTopic, str] = {
     "visit": "najbliższa wizyta",
     "contact": "termin kontaktu",
     "contact_confirmation": "potwierdzenie kontaktu",
+    "consent_state": "stan zgody na wiadomości",
+    "consent": "zgoda na wiadomości",
     "benefit": "wypłata świadczenia",
     "benefit_amount": "wypłata świadczenia z kwotą",
     "registration": "stan rejestracji",
@@ -108,6 +112,45 @@ class ContactState:
     due_on: date
     days_left: int
     is_noted_today: bool = False  # by this line, today
+
+
+Purpose: TypeAlias = Literal["contact", "offers", "newsletter", "survey"]
+Channel: TypeAlias = Literal["sms", "email"]
+"""Of the register of consents (`core.consents.consent`), what is asked on the line."""
+
+SaidOnTheLine: TypeAlias = Literal["asked", "given", "refused"]
+"""`asked`: and did not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentState:
+    """What the register knows of one purpose and channel. `is_said`: the person has said something of it before,
+    yes or no, by whatever way; what an office's own system told is no word of the person."""
+
+    is_given: bool
+    is_said: bool
+
+
+@dataclass(frozen=True)
+class ConsentStateOf(ClientQuestion[ConsentState]):
+    topic = "consent_state"
+
+    purpose: Purpose
+    channel: Channel
+
+
+@dataclass(frozen=True)
+class SayConsent(ClientQuestion[ConsentState]):
+    """Write down what was said. The answer stands in the register; `Unavailable` says only that it is not known to
+    stand. `evidence`: the words that were played; its key is empty where none was pressed."""
+
+    topic = "consent"
+    writes = True
+
+    purpose: Purpose
+    channel: Channel
+    said: SaidOnTheLine
+    evidence: "ContactEvidence"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from ivr.nodes.kind import NodeKind
 from ivr.nodes.knowledge import KnowledgeKind
 from ivr.nodes.language import LanguageKind
 from ivr.nodes.menu import MenuKind
+from ivr.nodes.message_consent import MessageConsentKind
 from ivr.nodes.next_visit import NextVisitKind
 from ivr.nodes.offers import OffersKind
 from ivr.nodes.office_menu import OfficeMenuKind
@@ -59,6 +60,7 @@ KINDS: dict[str, NodeKind[Any]] = {
         KnowledgeKind(),
         LanguageKind(),
         MenuKind(),
+        MessageConsentKind(),
         NextVisitKind(),
         OffersKind(),
         OfficeMenuKind(),

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.errors import S724Error
-from core.facts.events import KeysEntered
-from core.questions.client_data import ConfirmContact, ContactEvidence, ContactState, ContactStateOf, Unavailable
+from core.questions.client_data import ConfirmContact, ContactState, ContactStateOf, Unavailable
 from ivr.client_data_pl import already_values, due_values, not_due_values, noted_values
-from ivr.dialogue import PromptToSay, play_out
+from ivr.dialogue import PromptToSay
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
+from ivr.nodes.asking import ask
 from ivr.nodes.clients_own import client_of, lacks, refuse, tell
 from ivr.nodes.fields import Key, Prompt
 from ivr.nodes.kind import NodeKind
@@ -120,9 +119,12 @@ class ContactConfirmationKind(NodeKind[Settings]):
         if contact.days_left > settings.days_before:
             line = (settings.not_due_prompt, not_due_values(contact, settings.days_before))
             return await tell(visit, TOPIC, [line], "not_due")
-        evidence = await _ask(visit, node, settings)
-        if isinstance(evidence, str):
-            return lacks(visit, TOPIC) if evidence == "unavailable" else await _declined(visit, settings, contact)
+        answer = await ask(visit, node, settings, settings.question_prompt)
+        if answer is None:
+            return lacks(visit, TOPIC)
+        if not answer.is_yes:
+            return await _declined(visit, settings, contact)
+        evidence = answer.evidence
         noted = await data.ask(ConfirmContact(client, call_id, evidence))
         if isinstance(noted, Unavailable):
             visit.call.caller.keys.clear()
@@ -161,38 +163,3 @@ class ContactConfirmationKind(NodeKind[Settings]):
 async def _declined(visit: Visit, settings: Settings, contact: ContactState) -> str:
     line: PromptToSay = (settings.declined_prompt, due_values(contact.due_on))
     return await tell(visit, TOPIC, [line], "declined")
-
-
-async def _ask(visit: Visit, node: str, settings: Settings) -> ContactEvidence | str:
-    """The evidence of a yes; `declined` for a no or no answer, `unavailable` if the question cannot be asked.
-
-    Keys pressed before the question was under way do not count: the confirmation has to answer it.
-    """
-    call = visit.call
-    try:
-        question = (await visit.voice.spoken(settings.question_prompt, language=call.context.language)).text
-    except S724Error:  # also if text and scenario do not fit
-        return "unavailable"
-    for _ in range(settings.retries + 1):
-        call.caller.keys.clear()
-        ending = await play_out(
-            call, visit.voice, [settings.question_prompt], until_key=True, deaf_time=settings.deaf_time
-        )
-        if ending == "failed":
-            return "unavailable"
-        key = await call.caller.keys.next(settings.wait_time)
-        is_yes = key is not None and key == settings.yes_key
-        is_no = key is not None and key == settings.no_key
-        outcome = "confirmed" if is_yes else "declined" if is_no else "failed"
-        call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
-        if is_no:
-            break
-        if is_yes:
-            return ContactEvidence(
-                call.clock.now(),
-                call.context.verification_level,
-                settings.question_prompt,
-                question,
-                settings.yes_key,
-            )
-    return "declined"

@@ -49,6 +49,7 @@ def made_up_tools(
         emergency=EmergencyBoard(clock, _emergencies(around)),
         slow_voice=slow_voice,
         sends_sms=not around.is_sms_away,
+        sends_mail=not around.is_sms_away,
         recording=SimulatedRule(around.recording),
         retention=retention,
         hours=HoursWithoutOffices(hours, offices.codes(), away) if away else hours,

@@ -47,6 +47,7 @@ NODES = {
     "next_visit": "Najbliższa wizyta",
     "offers": "Oferty pracy",
     "contact_confirmation": "Potwierdzenie kontaktu",
+    "message_consent": "Zgoda na wiadomości",
     "registration_status": "Stan rejestracji",
     "trainings": "Szkolenia",
     "benefit": "Wypłata świadczenia",

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from clients.client_data import ANSWER_TIME, AT_ONCE, ClientDataDesk
 from clients.contact_store import NobodyRegistered
 from clients.store import ClientStore
+from core.consents.addresses import AddressHashes
+from core.consents.register_store import Said, note_said
 from core.db.tables.centre_tables import Client, EventRow, Office
 from core.db.tables.client_tables import (
     AccessLogRow,
@@ -25,8 +28,11 @@ from core.db.tables.client_tables import (
 )
 from core.db.tables.market.offer_tables import OfferRow
 from core.db.tables.market.training_tables import TrainingRow
+from core.db.tables.messages.consent_tables import ConsentEventRow, ConsentEvidenceRow
 from core.questions.client_data import (
     ConfirmContact,
+    ConsentState,
+    ConsentStateOf,
     ContactEvidence,
     ContactStateOf,
     NextPaymentOf,
@@ -35,6 +41,7 @@ from core.questions.client_data import (
     OffersFor,
     Registration,
     RegistrationOf,
+    SayConsent,
     TrainingsFor,
     Unavailable,
 )
@@ -415,3 +422,38 @@ async def test_a_database_that_stands_still_costs_each_caller_three_seconds_and_
 def _in_use(engine: AsyncEngine) -> int:
     in_use: int = engine.pool.checkedout()  # type: ignore[attr-defined]
     return in_use
+
+
+async def test_what_is_said_of_messages_stands_in_the_register_with_its_evidence_whatever_is_imported_later(
+    engine: AsyncEngine, clock: StandingClock
+) -> None:
+    hashes = AddressHashes("p" * 40)
+    store = ClientStore(engine, clock, hashes)
+    state = ConsentStateOf(ANNA, CALL, "contact", "sms")
+    assert await store.ask(state) == ConsentState(is_given=False, is_said=False)
+    silent = replace(EVIDENCE, prompt="N07", question="Czy zgadzają się Państwo?", key="")
+    assert await store.ask(SayConsent(ANNA, CALL, "contact", "sms", "asked", silent)) == ConsentState(False, False)
+    said = await store.ask(SayConsent(ANNA, CALL, "contact", "sms", "given", replace(silent, key="1")))
+    assert said == ConsentState(is_given=True, is_said=True)
+    event, evidence = ConsentEventRow, ConsentEvidenceRow
+    query = (
+        select(event.what, event.source, event.reference, event.text_id, event.text_sha256, evidence.evidence)
+        .join(evidence, evidence.event == event.number)
+        .order_by(event.number)
+    )
+    async with engine.begin() as connection:
+        rows = (await connection.execute(query)).all()
+        imported = Said(client_id=ANNA, purpose="contact", channel="sms", what="refused", source="import", at=NOW)
+        await note_said(connection, imported, hashes)
+    assert [(row.what, row.source, row.reference, row.text_id) for row in rows] == [
+        ("asked", "line", CALL, "prompt-N07"),
+        ("given", "line", CALL, "prompt-N07"),
+    ]
+    assert rows[1].evidence == {"words": silent.question, "key": "1", "level": 2}
+    assert len(rows[1].text_sha256) == 64
+    assert await store.ask(state) == ConsentState(is_given=True, is_said=True)
+    assert {(topic, outcome) for _, topic, outcome, *_ in await log_of(engine)} == {
+        ("consent_state", "none"),
+        ("consent", "written"),
+        ("consent_state", "found"),
+    }

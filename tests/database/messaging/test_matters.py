@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from api.live.matters_seen import MattersSeen
 from clients.erasure.erasing_store import Destroyers, erase
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.plan import Kept
@@ -35,7 +36,9 @@ from core.db.tables.personal_key_tables import PersonalKeyRow
 from core.db.tables.staff_tables import Account, AccountOffice
 from core.errors import NotFound, StaleVersion
 from core.fact_log.personal_key_store import forget
+from core.live.live import LiveObject
 from core.messages.sealing_store import destroy
+from core.relay.relay import RelayServer
 from core.retention.retention import LONG_AGO, Kind, Window
 from ivr.identity.pin import subject_of as subject_hash
 from jobs.retention.due_store import Due, take_batch
@@ -47,7 +50,7 @@ from messaging.mail.mail_sender import MailSender
 from messaging.mail.reader import Reader
 from messaging.matters.holder_store import assign, colleagues_for
 from messaging.matters.joining_store import join, split, undo_joining
-from messaging.matters.matter import MatterRefused
+from messaging.matters.matter import NEAR_TIME, MatterRefused
 from messaging.matters.reading_store import Wanted, list_matters, own_draft, read_file, read_matter, read_raw
 from messaging.matters.term_store import matter_orders
 from messaging.matters.text_store import Texts
@@ -599,6 +602,36 @@ async def test_terms_are_told_by_office_and_found_by_what_is_left_of_them(room: 
         await assign(room.engine, {"20070"}, matters[0].id, WHO, now)
     colleagues = await colleagues_for(room.engine, None, matters[0].id)
     assert [one.username for one in colleagues] == [WHO, "k20070-1"]
+
+
+async def test_whoever_watches_is_told_at_once_and_by_office(room: PostRoom, dsn: str) -> None:
+    told: list[LiveObject] = []
+    seen = MattersSeen(room.engine, SystemClock(), told.extend)
+    relay = RelayServer(dsn, None, seen.keeper.tell)
+
+    def last() -> Any:
+        return {one.key: json.loads(one.json or b"null") for one in told if one.topic == "matters"}.get("20060")
+
+    async with running(seen.keeper.run, relay.run):
+        await eventually(lambda: relay.is_connected)
+        await room.bring(letter())
+        await eventually(lambda: last() is not None and last()["open"] == 1, timeout=5)
+        matter, _ = await room.only()
+        now = SystemClock().now()
+        async with room.engine.begin() as connection:
+            await put_accounts(connection)
+        await assign(room.engine, None, matter.id, WHO, now)
+        await eventually(lambda: last().get("held") == 1, timeout=5)
+        async with room.engine.begin() as connection:
+            row = update(MatterRow).where(MatterRow.id == matter.id)
+            await connection.execute(row.values(due_at=now + timedelta(hours=1)))
+        await note(room.engine, None, matter.id, matter.version, "x", WHO, now)
+        await eventually(lambda: last().get("near") == 1, timeout=5)
+        assert (seen.late(), seen.near()) == ({}, {"20060": (1, NEAR_TIME.total_seconds())})
+        matter, _ = await room.only()
+        await close(room.engine, None, matter.id, matter.version, "settled", WHO, now)
+        await eventually(lambda: "open" not in last(), timeout=5)
+        assert b"Sta" not in repr(told).encode()
 
 
 async def put_accounts(connection: AsyncConnection) -> None:

@@ -1,6 +1,7 @@
 """Hang up at every moment while a client's own data is told: nothing is left, and no contact is half noted."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import anyio
 import pytest
@@ -17,8 +18,10 @@ REPLIES: dict[str, tuple[tuple[str, str], ...]] = {
     "offers": (("O06", "2"), ("O06", "*"), ("O06", "9")),
     "knowledge": (("B01", "7"), ("B01", "*")),
     "trainings": (("Z03", "2"), ("Z03", "2")),
+    "message_consent": (("N07", "1"),),
 }
-KINDS_SWEPT = [*PERSONAL_KINDS, "knowledge"]
+KINDS_SWEPT = [*PERSONAL_KINDS, "knowledge", "message_consent"]
+where_messages_go = partial(a_centre, sends_sms=True)
 _LONG = 1.0  # seconds that the tables take, so that hang-ups fall into the waiting, too
 
 
@@ -31,7 +34,7 @@ class _Story:
 
 async def _story(kind: str) -> _Story:
     """When the node of the kind is entered and when the call is over, in seconds of the call, and its moments."""
-    async with a_centre() as centre:
+    async with where_messages_go() as centre:
         opens(centre, kind)
         centre.tables.time = centre.knowledge.time = _LONG
         start = anyio.current_time()
@@ -48,7 +51,7 @@ async def test_hang_up_at_every_moment(kind: str) -> None:
     story = await _story(kind)
     assert 3 < story.ended - story.began < 120
     for moment in (each for each in story.moments if each >= story.began):
-        async with a_centre() as centre:
+        async with where_messages_go() as centre:
             opens(centre, kind)
             centre.tables.time = centre.knowledge.time = _LONG
             served = await call_of(centre, *REPLIES.get(kind, ()), patience=moment)
@@ -60,9 +63,10 @@ async def test_hang_up_at_every_moment(kind: str) -> None:
             assert bool(centre.tables.confirmed) == ("contact_confirmation" in asked), (
                 f"asked and not noted at {moment} s"
             )
+            assert "N08" not in served.heard or "consent" in asked, f"said and not written at {moment} s"
             told = [e.outcome for e in centre.of_type(ClientDataTold)]
             assert len(told) <= 1
-            if kind not in ("offers", "trainings", "knowledge"):
+            if kind not in ("offers", "trainings", "knowledge", "message_consent"):
                 said = [words for words in served.heard if words[0] == "D" and not words.startswith("D13")]
                 assert bool(said) == bool(told), f"at {moment} s"
 
@@ -80,4 +84,4 @@ async def test_each_command_fails_in_turn_and_nothing_is_left(kind: str, error: 
         if [words for words in caller.heard if words.startswith("D03")]:
             assert centre.tables.confirmed
 
-    await fail_each_command(error, a_centre, plays)
+    await fail_each_command(error, where_messages_go, plays)

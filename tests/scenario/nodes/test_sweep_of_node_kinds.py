@@ -22,7 +22,7 @@ from tests.scenario.nodes import (
     test_voice_message,
     test_web_service,
 )
-from tests.scenario.nodes.self_service import PERSONAL_KINDS
+from tests.scenario.nodes.test_self_service_sweep import KINDS_SWEPT
 from tests.support.calls.application_killed import call_ends, taken_over
 from tests.support.calls.fake_centre import Centre, _entries, a_centre, presses
 from tests.support.calls.fake_services import ANNA, ANNAS_CODE, ANNAS_PIN
@@ -79,7 +79,7 @@ STORIES: dict[str, Story] = {
 
 def test_every_kind_of_node_stands_in_a_line_of_these_tests() -> None:
     kinds = {node.kind for entry in _entries().values() for node in entry.scenario.nodes.values()}
-    assert kinds | {*PERSONAL_KINDS} == KINDS.keys(), "personal kinds: test_self_service_sweep"
+    assert kinds | {*KINDS_SWEPT} == KINDS.keys(), "personal kinds: test_self_service_sweep"
 
 
 async def _undisturbed(story: Story) -> None:

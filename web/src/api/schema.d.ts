@@ -8766,7 +8766,7 @@ export interface components {
              * @example visit
              * @enum {string}
              */
-            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
+            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
             /**
              * Purpose
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
@@ -16742,7 +16742,7 @@ export interface components {
              * @example visit
              * @enum {string}
              */
-            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
+            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
             /**
              * Purpose
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did

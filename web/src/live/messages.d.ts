@@ -146,7 +146,7 @@ export interface components {
             /** @default [] */
             heard?: components["schemas"]["HeardNode"][];
             /** @default [] */
-            told?: ("benefit" | "benefit_amount" | "contact" | "contact_confirmation" | "offers" | "registration" | "trainings" | "visit")[];
+            told?: ("benefit" | "benefit_amount" | "consent" | "consent_state" | "contact" | "contact_confirmation" | "offers" | "registration" | "trainings" | "visit")[];
             id: string;
             /** @enum {unknown} */
             phase: "dialling" | "held" | "offered" | "page_lost" | "talking";

@@ -62,6 +62,8 @@ export const accessLog: typeof pl = {
     visit: 'visit',
     contact: 'date of contact',
     contact_confirmation: 'confirmation of contact',
+    consent_state: 'state of a consent to messages',
+    consent: 'consent to messages',
     benefit: 'payment',
     benefit_amount: 'amount of payment',
     registration: 'registration',

@@ -64,6 +64,8 @@ export const accessLog = {
     visit: 'wizyta',
     contact: 'termin kontaktu',
     contact_confirmation: 'potwierdzenie kontaktu',
+    consent_state: 'stan zgody na wiadomości',
+    consent: 'zgoda na wiadomości',
     benefit: 'wypłata',
     benefit_amount: 'kwota wypłaty',
     registration: 'rejestracja',
