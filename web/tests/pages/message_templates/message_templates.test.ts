@@ -2,6 +2,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { codeOf, kindsOf } from '../../../src/pages/message_templates/choices';
 import type { Preview, TemplateDraft, Templates, WantedTemplate } from '../../../src/pages/message_templates/message_templates_api';
+import type { Me } from '../../../src/api/session.svelte';
 import MessageTemplates from '../../../src/pages/message_templates/MessageTemplates.svelte';
 import { choose, press, seen, show, type } from '../../support/mounted';
 
@@ -28,11 +29,23 @@ function fake(preview: Partial<Preview> = {}) {
 
 beforeEach(() => sessionStorage.clear());
 
+const EDITOR = {
+  username: 'redaktor',
+  display_name: 'Redaktor',
+  role: 'wup_editor',
+  office: '20000',
+  office_name: 'Białystok',
+  also_offices: [],
+  rights: { edit_templates: 'province' },
+  has_totp: false,
+  csrf_token: null,
+} as unknown as Me;
+
 const shown = (words: string) => expect.poll(seen, { timeout: 2000 }).toContain(words);
 
 it('goes on from the words of the installation, shows how they leave and what they cost, and sends them for review', async () => {
   const { api, drafts, asked } = fake();
-  await show(MessageTemplates, { api }, '/message-templates');
+  await show(MessageTemplates, { api }, '/message-templates', EDITOR);
   expect(seen()).toContain('Kod {{ kod }}');
   await press('Nowy wzór');
   await choose('Wzór', 'kod-jednorazowy');
@@ -58,7 +71,7 @@ it('goes on from the words of the installation, shows how they leave and what th
 
 it('says what is wrong while one types, and keeps a new answer by its title', async () => {
   const { api, asked } = fake({ faults: ['Nie ma wartości: pesel.'] });
-  await show(MessageTemplates, { api }, '/message-templates');
+  await show(MessageTemplates, { api }, '/message-templates', EDITOR);
   await press('Nowy wzór');
   await type('Nazwa', 'Staż: warunki');
   await type('Treść', '{{ pesel }}');
@@ -87,4 +100,20 @@ it('goes on from the newest of each template', () => {
   const newest = { ...one, id: '2', code: 'kod-jednorazowy', channel: 'sms' as const, title: 'SMS: kod', source: 'nowy' };
   const found = kindsOf({ ...ALL, templates: [newest, { ...newest, id: '1', source: 'stary' }] });
   expect(found.map((each) => each.source)).toEqual(['nowy', 'Numer {{ numer }}']);
+});
+
+it('lets an office write for itself alone', async () => {
+  const { api, asked } = fake();
+  await show(MessageTemplates, { api }, '/message-templates', { ...EDITOR, office: '20060', rights: { edit_templates: 'office' } });
+  await press('Nowy wzór');
+  await type('Nazwa', 'Staż');
+  await type('Treść', 'Tak.');
+  await press('Wyślij do sprawdzenia');
+  expect(asked[0]).toMatchObject({ office: '20060' });
+});
+
+it('shows them to who only publishes', async () => {
+  await show(MessageTemplates, { api: fake().api }, '/message-templates', { ...EDITOR, rights: { publish_templates: 'province' } });
+  expect(seen()).toContain('SMS: kod');
+  expect(seen()).not.toContain('Nowy wzór Wzory');
 });
