@@ -36,6 +36,7 @@ export const blocks: typeof pl = {
     restored: 'What you had typed before the page was loaded anew is back.',
   },
   withTown: (office) => `figures stand at ${office}`,
+  suggestions: 'Suggestions',
   suggested: (n) => `${n} suggestions. Arrows choose, Enter takes one.`,
   exporting: {
     act: 'Save the list (CSV)',

@@ -38,6 +38,7 @@ export const blocks = {
   },
   /** On the map of counties. */
   withTown: (office: string) => `liczby w polu ${office}`,
+  suggestions: 'Podpowiedzi',
   suggested: (n: number) => `Podpowiedzi: ${n}. Strzałki wybierają, Enter przyjmuje.`,
   exporting: {
     act: 'Zapisz listę (CSV)',
