@@ -77,7 +77,7 @@ from api.routes.knowledge import (
 from api.routes.lists import pause_reasons, topics, uses
 from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
-from api.routes.market import enrolments, occupations, offer_intakes, offer_runs, offers, trainings
+from api.routes.market import candidates, enrolments, occupations, offer_intakes, offer_runs, offers, trainings
 from api.routes.matters import matters
 from api.routes.offices import gminas, hours, hours_today, moves, numbers, offices, queues, what_if
 from api.routes.portal import portal, portal_keys
@@ -384,6 +384,7 @@ def create_app(settings: Settings) -> FastAPI:
         exports,
         retention,
         clients,
+        candidates,
         consents,
         look_ceilings,
         ringing_out,

@@ -60,6 +60,7 @@ PersonPurpose: TypeAlias = Literal[
     "correction",
     "consent",  # what a client has said of a consent was written down
     "enrolment",  # in a training
+    "candidate_search",  # among the registered, for an offer
 ]
 RequestPurpose: TypeAlias = Literal[
     "person_request",  # a request of the person is worked off

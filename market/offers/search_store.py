@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select
 
@@ -44,8 +44,8 @@ async def search_offers(engine: Engine, filters: OfferFilters, *, limit: int, of
 async def count_by_office(engine: Engine, filters: OfferFilters) -> Mapping[str, int]:
     """How many offers fit at each office that has any; at most `COUNTED` of each."""
     near = _ring(filters.home)
-    each: Select[Any] = select(OfferRow.office, func.count().label("offers"))
-    counted = _wanted(each, filters, near).group_by(OfferRow.office)
+    each = select(OfferRow.office, func.count().label("offers")).group_by(OfferRow.office)
+    counted = _wanted(cast(Select[Any], each), filters, near)
     async with reading(engine) as connection:
         return {row.office: min(row.offers, COUNTED) for row in await connection.execute(counted)}
 

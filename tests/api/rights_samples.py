@@ -367,6 +367,7 @@ OF_THE_PROVINCE = {
     "get_unanswered",
     "close_unanswered_search",
     "get_fairs",
+    "search_candidates",
     "search_job_offers",
     "count_job_offers",
     "get_job_offer",

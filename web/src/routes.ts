@@ -259,6 +259,13 @@ export const pages: readonly Page[] = [
     right: 'serve_employers',
   },
   {
+    path: '/candidates',
+    name: () => t.shell.pages.candidates,
+    group: 'market',
+    load: withWords(['client', 'market', 'note'], () => import('./pages/candidates/Candidates.svelte')),
+    right: 'see_clients',
+  },
+  {
     path: '/trainings',
     name: () => t.shell.pages.trainings,
     group: 'market',

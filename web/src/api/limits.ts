@@ -21,6 +21,7 @@ export const CallersQuestion = { calls: { mostItems: 50 } } as const;
 export const CallsOnly = { waited_over: { least: 0.0, most: 86400.0 }, rating_at_most: { least: 1.0, most: 5.0 } } as const;
 export const CanaryIn = { share_percent: { least: 1.0, most: 50.0 } } as const;
 export const CanaryLimits = { hang_up_percent_points: { least: 1.0, most: 100.0 }, failure_percent_points: { least: 1.0, most: 100.0 }, min_calls: { least: 10.0, most: 10000.0 } } as const;
+export const CandidateSearchIn = { q: { max: 100 }, licence: { max: 60 }, language: { max: 40 }, least_years: { least: 0.0, most: 50.0 }, limit: { least: 1.0, most: 20.0 }, offset: { least: 0.0, most: 500.0 } } as const;
 export const CaseContext = { draw: { least: 0.0, most: 999.0 }, emergency: { min: 3, max: 600 }, offices_away: { mostItems: 50 } } as const;
 export const CheckIn = { text: { max: 3000 } } as const;
 export const ClientSearch = { last_name: { min: 2, max: 80 }, first_name: { min: 2, max: 80 }, limit: { least: 1.0, most: 50.0 } } as const;

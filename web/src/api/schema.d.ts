@@ -4212,6 +4212,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/candidates/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Candidates
+         * @description The registered of the own offices who fit: the nearest and most experienced first, or, with an offer, those
+         *     who fit it best, with a sentence why. Sex, age and nationality count for nothing.
+         *
+         *     Everybody who is shown gets an entry in the access log, and counts for the ceiling of the day (429 with
+         *     `too_many_looks`). 404 for an offer that there is not.
+         */
+        post: operations["search_candidates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clients/{client_id}/consents": {
         parameters: {
             query?: never;
@@ -8772,7 +8796,7 @@ export interface components {
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -11547,6 +11571,79 @@ export interface components {
              * @description Logged in and not in a pause in the rolling window
              */
             ready_time: number;
+        };
+        /**
+         * CandidateSearchIn
+         * @description Conditions that all hold. One at least of occupation, words, licence, language and offer.
+         */
+        CandidateSearchIn: {
+            /** Office */
+            office?: string | null;
+            /**
+             * Occupation
+             * @description First digits of the code (KZiS)
+             * @default
+             */
+            occupation: string;
+            /**
+             * Q
+             * @description Words of what somebody has learned or can do
+             * @default
+             */
+            q: string;
+            /** Status */
+            status?: ("unemployed" | "seeker") | null;
+            /**
+             * Licence
+             * @default
+             */
+            licence: string;
+            /**
+             * Language
+             * @default
+             */
+            language: string;
+            /**
+             * Least Years
+             * @description Of work in the occupation
+             * @default 0
+             */
+            least_years: number;
+            /**
+             * Home
+             * @description Gmina from which nearness is reckoned
+             */
+            home?: string | null;
+            /**
+             * Ring
+             * @description At most so far: 0 same gmina, 1 county, 2 neighbouring county, 3 province
+             */
+            ring?: (0 | 1 | 2 | 3 | 4) | null;
+            /**
+             * Offer Id
+             * @description Those who fit it best come first
+             */
+            offer_id?: string | null;
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+            /**
+             * Offset
+             * @default 0
+             */
+            offset: number;
+        };
+        /**
+         * CandidatesFound
+         * @description `total`: at most 500, which means that many or more: the search has to be narrowed.
+         */
+        CandidatesFound: {
+            /** Candidates */
+            candidates: components["schemas"]["FoundCandidate"][];
+            /** Total */
+            total: number;
         };
         /**
          * Caption
@@ -14677,6 +14774,51 @@ export interface components {
             changed_at: string;
         };
         /**
+         * FoundCandidate
+         * @description Somebody who is registered. `score` (0 to 100) and the sentences only where an offer was named.
+         */
+        FoundCandidate: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+            /** First Name */
+            first_name: string;
+            /** Last Name */
+            last_name: string;
+            /** Gmina Name */
+            gmina_name: string | null;
+            /**
+             * Ring
+             * @description How near; null if no home was asked for
+             */
+            ring: (0 | 1 | 2 | 3 | 4) | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "unemployed" | "seeker";
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Qualifications */
+            qualifications: components["schemas"]["QualificationOut"][];
+            /** Score */
+            score?: number | null;
+            /**
+             * Match Pl
+             * @description Why so, in one sentence
+             */
+            match_pl?: string | null;
+            /**
+             * Why Not Pl
+             * @description Why the person may not take the offer by law
+             */
+            why_not_pl?: string | null;
+        };
+        /**
          * FoundClient
          * @description A person in a list: enough to tell apart people of the same name.
          */
@@ -16748,7 +16890,7 @@ export interface components {
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -20188,6 +20330,22 @@ export interface components {
              * @description Six digits of KZiS
              */
             occupation: string | null;
+            /** Level */
+            level: string | null;
+            /** Years */
+            years: number | null;
+        };
+        /**
+         * QualificationOut
+         * @description As the office's system has it; `years` of work.
+         */
+        QualificationOut: {
+            /** Kind */
+            kind: string;
+            /** Occupation */
+            occupation: string | null;
+            /** Name */
+            name: string | null;
             /** Level */
             level: string | null;
             /** Years */
@@ -31929,6 +32087,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientStatistics"];
+                };
+            };
+        };
+    };
+    search_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatesFound"];
                 };
             };
         };

@@ -103,6 +103,7 @@ export const accessLog: typeof pl = {
     correction: 'correction of data',
     consent: 'a consent was written down',
     enrolment: 'enrolment in a training',
+    candidate_search: 'search of candidates',
     card_issue: 'issuing a card',
     card_replace: 'replacing a card',
     card_revoke: 'revoking a card',

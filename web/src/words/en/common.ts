@@ -54,6 +54,7 @@ export const shell: typeof pl.shell = {
     callbacks: 'Call-backs',
     calendar: 'Calendar',
     calls: 'Calls',
+    candidates: 'Candidates',
     changeLog: 'Log of changes',
     clients: 'Clients',
     consultants: 'Consultants',

@@ -105,6 +105,7 @@ export const accessLog = {
     correction: 'poprawka danych',
     consent: 'zapis zgody',
     enrolment: 'zapis na szkolenie',
+    candidate_search: 'szukanie kandydatów',
     card_issue: 'wydanie karty',
     card_replace: 'zastąpienie karty',
     card_revoke: 'unieważnienie karty',

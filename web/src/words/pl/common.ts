@@ -56,6 +56,7 @@ export const shell = {
     callbacks: 'Oddzwonienia',
     calendar: 'Kalendarz',
     calls: 'Połączenia',
+    candidates: 'Kandydaci',
     changeLog: 'Dziennik zmian',
     clients: 'Klienci',
     consultants: 'Konsultanci',
