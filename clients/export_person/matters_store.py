@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.tables.messages.matter_tables import MatterMessageRow, MatterRow
+from core.db.tables.messages.matter_tables import MatterFileRow, MatterMessageRow, MatterRow
 from core.keys.secret_box import ValueBox, WrongKey
 from core.messages.content import opened, opened_text
 from core.messages.sealing_store import boxes_to_read
@@ -14,7 +14,8 @@ WRITTEN_PL = {"in": "od osoby", "out": "odpowiedź urzędu", "note": "notatka ur
 
 
 async def matters_of(connection: AsyncConnection, client_id: str) -> dict[str, list[dict[str, Any]]]:
-    """Rows of `matter` and `matter_message` as JSON has them; what was erased is empty."""
+    """Rows of `matter` and `matter_message` as JSON has them, with the names of files; what was erased is empty.
+    The files themselves are handed out from the matter."""
     row, message = MatterRow, MatterMessageRow
     query = (
         select(row.id, row.number, row.office, row.state, row.title, row.opened_at, row.closed_at)
@@ -25,11 +26,14 @@ async def matters_of(connection: AsyncConnection, client_id: str) -> dict[str, l
     boxes = await boxes_to_read(connection, [one.id for one in matters])
     numbers = {one.id: one.number for one in matters}
     written = (
-        select(message.matter_id, message.direction, message.at, message.content)
+        select(message.id, message.matter_id, message.direction, message.at, message.content)
         .where(message.matter_id.in_(numbers), message.direction != "step")
         .order_by(message.at, message.id)
     )
     messages = (await connection.execute(written)).all()
+    file = MatterFileRow
+    came = select(file.message_id, file.name, file.size).order_by(file.message_id, file.position)
+    files = (await connection.execute(came.where(file.message_id.in_([one.id for one in messages])))).all()
     return {
         "matter": [
             {
@@ -48,6 +52,11 @@ async def matters_of(connection: AsyncConnection, client_id: str) -> dict[str, l
                 "at": one.at.isoformat(),
                 "direction": WRITTEN_PL[one.direction],
                 **_content(one.content, boxes.get(one.matter_id)),
+                "files": ", ".join(
+                    f"{_title(each.name, boxes.get(one.matter_id))} ({each.size} B)"
+                    for each in files
+                    if each.message_id == one.id
+                ),
             }
             for one in messages
         ],

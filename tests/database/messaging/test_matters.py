@@ -693,6 +693,7 @@ async def test_a_copy_of_the_data_has_the_letters_and_an_erasure_leaves_none(roo
         assert [one["title"] for one in tables["matter"]] == ["Staż"]
         written = [(one["direction"], one["text"].strip()) for one in tables["matter_message"]]
         assert written == [("od osoby", "Czy jest staż?"), ("odpowiedź urzędu", "Tak, jest.")]
+        assert [one["files"] for one in tables["matter_message"]] == ["cv.pdf (5 B)", ""]
         json.dumps(tables)
         subject = await subject_of(connection, "c-1")
         assert subject is not None
