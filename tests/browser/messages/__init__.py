@@ -1,0 +1,1 @@
+"""The job market in a browser."""
