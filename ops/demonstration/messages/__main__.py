@@ -18,6 +18,9 @@ from ops.install.certificates import made_with_authority
 from ops.install.mail import servers as mail_programs
 from ops.paths import make_private
 
+_PREFIX = "s724-mail-"
+_PLACE = "mail.folder"
+
 
 def main() -> int:
     """0 when it was ended, 1 where the programs cannot be had."""
@@ -43,10 +46,11 @@ def run(settings: Settings) -> None:
     except ImportError:
         raise Failed("S724_MESSAGING=demo needs what tests need: run 'make setup'") from None
     folder = settings.home / "messages"
-    shutil.rmtree(folder, ignore_errors=True)
+    _remove_what_was_left(folder)
     certificate = made_with_authority(make_private(make_private(folder) / "tls"), [HOST])
     # Not below the state folder, which is its owner's alone: they run as nobody where we are root.
-    servers_folder = Path(tempfile.mkdtemp(prefix="s724-mail-"))
+    servers_folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    (folder / _PLACE).write_text(str(servers_folder), encoding="utf-8")
     ports = Ports(_port(settings.smtp), _port(settings.lmtp), settings.demo_imap_port, settings.demo_imap_port + 1)
     servers = prepared(servers_folder, ports, certificate, DEMO_PEOPLE)
     servers.start()
@@ -55,6 +59,16 @@ def run(settings: Settings) -> None:
         asyncio.run(Operator(_port(settings.smpp), folder / "sms.txt", SystemClock()).run())
     finally:
         servers.end()
+
+
+def _remove_what_was_left(folder: Path) -> None:
+    """Of an earlier run, which the end of the centre has ended where it was."""
+    place = folder / _PLACE
+    if place.exists():
+        left = Path(place.read_text(encoding="utf-8"))
+        if left.name.startswith(_PREFIX):
+            shutil.rmtree(left, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _port(address: str) -> int:
