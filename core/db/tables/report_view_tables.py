@@ -26,7 +26,7 @@ class ReportViewRow(Base):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     mail_address: Mapped[str | None] = mapped_column(info=STAFF)
-    mail_form: Mapped[str | None]
+    mail_form: Mapped[str | None] = mapped_column(info=not_personal("a kind of file"))
     mail_since: Mapped[datetime | None]
     __table_args__ = (Index("ix_report_view_owner", "owner"),)
 
