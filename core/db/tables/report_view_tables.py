@@ -27,7 +27,7 @@ class ReportViewRow(Base):
     changed_at: Mapped[datetime]
     mail_address: Mapped[str | None] = mapped_column(info=STAFF)
     mail_form: Mapped[str | None] = mapped_column(info=not_personal("a kind of file"))
-    mail_since: Mapped[datetime | None]
+    mail_since: Mapped[datetime | None] = mapped_column(info=not_personal("a moment"))
     __table_args__ = (Index("ix_report_view_owner", "owner"),)
 
 
