@@ -9,7 +9,7 @@ seconds of facts they have before.
 `BENCH_CAPACITY_SECONDS` is explained in `bench/capacity.py`, `BENCH_APPLICATION_SECONDS` in
 `bench/application.py`.
 `BENCH_ONLY` names the parts to measure (decision,live,board,board_page,editor,desk,gap,greeting,looks,context,
-search,management,transfer,report_lag,load,reports,capacity,application,messaging,rest,overload).
+search,management,transfer,report_lag,load,reports,capacity,application,messaging,market,rest,overload).
 `BENCH_KEEP=1` leaves the folder of the measurement, logs included.
 """
 
@@ -44,6 +44,7 @@ from bench.greeting import measure_greeting
 from bench.knowledge_search import DOCUMENTS, measure_search, search_calls
 from bench.live import CALLS, READERS, measure_live
 from bench.management import management_calls, measure_management
+from bench.market import measure_market
 from bench.messaging import measure_messaging
 from bench.overload import measure_overload
 from bench.report import Measurement
@@ -68,6 +69,7 @@ _BESIDE_THE_CENTRE = (
     "capacity",
     "application",
     "messaging",
+    "market",
     "rest",
     "overload",
 )
@@ -178,6 +180,9 @@ def _measure(folder: Path, plan: Plan) -> list[Measurement]:
     if "messaging" in plan.parts:
         say("Mail and text messages ...")
         measured.append(measure_messaging(folder / "messaging"))
+    if "market" in plan.parts:
+        say("Offers and candidates ...")
+        measured.append(measure_market(folder / "market"))
     if "overload" in plan.parts:
         measured.append(measure_overload(folder / "overload"))
     if "rest" in plan.parts:

@@ -166,7 +166,7 @@ def measure_reports(folder: Path) -> ReportTimes:
 
 async def _measure(folder: Path, calls: int) -> ReportTimes:
     begun = time.monotonic()
-    async with _server(folder) as engine:
+    async with own_server(folder) as engine:
         each = max(5, round(calls / (WEEKS * COPIES)))
         times = ReportTimes(each * WEEKS * COPIES)
         await _write_facts(engine, times)
@@ -186,7 +186,7 @@ async def _measure(folder: Path, calls: int) -> ReportTimes:
 
 
 @asynccontextmanager
-async def _server(folder: Path) -> AsyncIterator[AsyncEngine]:
+async def own_server(folder: Path) -> AsyncIterator[AsyncEngine]:
     """The product's own server, with its own settings, and the schema."""
     settings = Settings(state_dir=folder / "state", population=0)
     Secrets.load(settings.home)

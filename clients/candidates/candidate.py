@@ -24,11 +24,6 @@ class CandidateSearch:
     home: str | None = None
     gminas: frozenset[str] | None = None
 
-    @property
-    def names_something(self) -> bool:
-        """Without it everybody would be found."""
-        return bool(self.occupation or self.words.strip() or self.licence.strip() or self.language.strip())
-
 
 @dataclass(frozen=True, slots=True)
 class Qualification:

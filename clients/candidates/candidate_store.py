@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Groups, Viewer, in_order, searchable_offices
@@ -15,7 +15,8 @@ from clients.access_ceilings import TooManyAccesses
 from clients.access_store import AccessEntry, note_accesses
 from clients.candidates.candidate import Candidate, CandidateSearch, Qualification, QualificationKind
 from core.db.tables.client_tables import ClientOccupation, RegistrationRow
-from core.db.tables.person_tables import Client, QualificationRow
+from core.db.tables.person_tables import QUALIFICATION_WORDS, Client, QualificationRow
+from core.search.language.words import words_of
 
 MOST = 500
 """So many are looked through for the best: more is a search that has to be narrowed."""
@@ -23,6 +24,7 @@ MAX_SHOWN = 20
 SHOWN: Groups = frozenset({"identity", "contact_data", "registration", "qualifications"})
 """What a list of candidates shows something of: names, the gmina, the status, what somebody can do."""
 _MOST_WORDS = 8
+_WORDS: ColumnElement[Any] = literal_column(QUALIFICATION_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ async def find_candidates(
     if wanted.office is not None:
         offices &= {wanted.office}
     async with engine.begin() as connection:
-        found = await _found(connection, wanted, offices) if offices and wanted.names_something else []
+        found = await _found(connection, wanted, offices) if offices and _names_something(wanted) else []
         shown = sorted(found, key=rank)[offset : offset + min(limit, MAX_SHOWN)]
         is_within = not shown or await count_accesses(connection, viewer, now, names=len(shown))
         nobody = AccessEntry(
@@ -110,11 +112,11 @@ def _conditions(wanted: CandidateSearch) -> Iterator[ColumnElement[bool]]:
     if wanted.occupation:
         of_client = ClientOccupation.client_id == Client.id
         yield exists().where(of_client, ClientOccupation.occupation.startswith(wanted.occupation, autoescape=True))
-    for word in wanted.words.split()[:_MOST_WORDS]:
+    for word in _words(wanted.words):
         yield _has(word)
-    for word in wanted.licence.split()[:_MOST_WORDS]:
+    for word in _words(wanted.licence):
         yield _has(word, QualificationRow.kind == "licence")
-    for word in wanted.language.split()[:_MOST_WORDS]:
+    for word in _words(wanted.language):
         yield _has(word, QualificationRow.kind == "language")
     if wanted.least_years:
         worked = select(func.coalesce(func.sum(QualificationRow.years), 0)).where(
@@ -125,8 +127,18 @@ def _conditions(wanted: CandidateSearch) -> Iterator[ColumnElement[bool]]:
         yield worked.scalar_subquery() >= wanted.least_years
 
 
+def _names_something(wanted: CandidateSearch) -> bool:
+    """Without it everybody would be found."""
+    return bool(wanted.occupation or _words(f"{wanted.words} {wanted.licence} {wanted.language}"))
+
+
+def _words(typed: str) -> Sequence[str]:
+    return [word.folded for word in words_of(typed)[:_MOST_WORDS] if word.folded.isalnum()]
+
+
 def _has(word: str, *more: ColumnElement[bool]) -> ColumnElement[bool]:
-    named = func.folded_name(QualificationRow.name).contains(func.folded_name(word))
+    """Somebody of whom a qualification has a word that begins so: the last one may still be typed."""
+    named = _WORDS.op("@@")(func.to_tsquery("simple", f"{word}:*"))
     return exists().where(QualificationRow.client_id == Client.id, named, *more)
 
 

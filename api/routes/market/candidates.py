@@ -44,7 +44,7 @@ async def search_candidates(wanted: CandidateSearchIn, user: Seer, shared: Share
         shared.engine,
         viewer_of(user, shared),
         search,
-        _rank(search.home, search.occupation, asked),
+        rank_of(search.home, search.occupation, asked),
         shared.clock.now(),
         limit=wanted.limit,
         offset=wanted.offset,
@@ -60,7 +60,9 @@ async def search_candidates(wanted: CandidateSearchIn, user: Seer, shared: Share
     return CandidatesFound(candidates=told, total=found.total)
 
 
-def _rank(home: str | None, occupation: str, asked: Wanted | None) -> Callable[[Candidate], Any]:
+def rank_of(home: str | None, occupation: str, asked: Wanted | None) -> Callable[[Candidate], Any]:
+    """By how well they fit `asked`; without it the nearest to the home first, then the most experienced."""
+
     def rank(each: Candidate) -> Any:
         if asked is not None:
             fits = _match(each, asked)

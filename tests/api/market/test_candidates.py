@@ -84,7 +84,9 @@ async def test_conditions_hold_together(log_in: LogIn, engine: AsyncEngine) -> N
     assert await names(occupation=WELDER, least_years=5) == ["Jan"]
     assert await names(occupation=WELDER, home="2006011", ring=0) == ["Ewa"]
     assert await names(licence="jazdy b", occupation=COOK) == ["Iza"]
+    assert await names(q="SPAW", home="2006011") == ["Iza", "Ewa", "Jan"]
     assert await names(q="spawacz", status="seeker") == []
+    assert await names(q="+++") == []
     assert await names(occupation=WELDER, office="20610") == []
     assert (None, "none") in await looks(engine)
 

@@ -1,0 +1,163 @@
+# ruff: noqa: S608 - put together of codes and numbers that stand here, never of what anybody has given
+"""How long one waits for offers and candidates: 100,000 offers and 60,000 registered people in a database of their
+own, without calls beside it.
+
+Offers are written by the code of their imports; people by the database itself, as many in each office as in the
+province: a viewer sees those of the own office alone, so the largest one is asked. `BENCH_MARKET_OFFERS` and
+`BENCH_MARKET_PEOPLE` say how many.
+"""
+
+import os
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import anyio
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.routes.market.candidates import rank_of
+from bench.figures import ms, table
+from bench.reports import own_server
+from clients.access import Viewer
+from clients.candidates.candidate import CandidateSearch
+from clients.candidates.candidate_store import find_candidates
+from market.offers.asking import OfferFilters
+from market.offers.offer import Offer, Source
+from market.offers.offer_store import write_offers
+from market.offers.official.reading import read_offer
+from market.offers.search_store import search_offers
+from tests.support.database.offices import put_shipped_offices
+from tests.support.market.made_up_offers import an_offer
+
+OFFICE = "20610"  # the largest
+_AT_ONCE = 1000
+_TIMES = 100  # each question
+_NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
+_WORDS = ("magazyniera", "sprzedawca", "kucharz", "murarz kolno", "elektryk", "kierowca")
+_CODES = ("432103", "522301", "833203", "512001", "711204", "741103")
+_HOMES = ("2006011", "2061011", "2062011", "2063011")
+
+
+@dataclass(frozen=True, slots=True)
+class MarketTimes:
+    """Seconds of each search."""
+
+    offers: int
+    people: int
+    written: float
+    asked_offers: Sequence[float]
+    asked_candidates: Sequence[float]
+
+    def figures(self) -> dict[str, float]:
+        return {
+            "offers_written_per_s": self.offers / self.written,
+            "offers_search_ms_p95": ms(self.asked_offers, 0.95),
+            "candidates_search_ms_p95": ms(self.asked_candidates, 0.95),
+        }
+
+    def table(self) -> str:
+        rows = [
+            (name, f"{ms(times, 0.5):.1f}", f"{ms(times, 0.95):.1f}")
+            for name, times in (
+                (f"among {self.offers:,} offers", self.asked_offers),
+                (f"among {self.people:,} people", self.asked_candidates),
+            )
+        ]
+        return table(["a search", "p50 ms", "p95 ms"], rows)
+
+
+def measure_market(folder: Path) -> MarketTimes:
+    """Blocks for a minute or two. Raises Failed."""
+    offers = int(os.environ.get("BENCH_MARKET_OFFERS", "100000"))
+    people = int(os.environ.get("BENCH_MARKET_PEOPLE", "60000"))
+    return anyio.run(_measure, folder, offers, people)
+
+
+async def _measure(folder: Path, offers: int, people: int) -> MarketTimes:
+    async with own_server(folder) as engine:
+        await put_shipped_offices(engine)
+        begun = time.monotonic()
+        await _put_offers(engine, offers)
+        written = time.monotonic() - begun
+        await _put_people(engine, people)
+        async with engine.begin() as connection:
+            await connection.execute(text("ANALYZE"))
+        return MarketTimes(
+            offers,
+            people,
+            written,
+            await _times(lambda number: _ask_offers(engine, number)),
+            await _times(lambda number: _ask_candidates(engine, number)),
+        )
+
+
+async def _put_offers(engine: AsyncEngine, offers: int) -> None:
+    today = _NOW.date()
+    for first in range(0, offers, _AT_ONCE):
+        numbers = range(first, min(first + _AT_ONCE, offers))
+        read = [read_offer(an_offer(number, today), today) for number in numbers]
+        async with engine.begin() as connection:
+            known = [each for each in read if isinstance(each, Offer)]
+            await write_offers(connection, Source.OFFICIAL, "offers-bench", known, "20000", _NOW)
+
+
+async def _put_people(engine: AsyncEngine, people: int) -> None:
+    """Every sixth in the largest office, the others over all of them."""
+    numbers = f"generate_series(1, {people}) AS n"
+    codes = ", ".join(f"'{code}'" for code in _CODES)
+    homes = ", ".join(f"'{home}'" for home in _HOMES)
+    one = f"(ARRAY[{codes}])[1 + n % {len(_CODES)}]"
+    office = (
+        "CASE WHEN n % 6 = 0 THEN :office ELSE (SELECT code FROM office ORDER BY code OFFSET n % 15 LIMIT 1) END"
+    )
+    statements = (
+        f"INSERT INTO client (id, office, first_name, last_name, gmina) SELECT 'client-' || n, {office}, 'Anna', "
+        f"'Nowak' || n, (ARRAY[{homes}])[1 + n % {len(_HOMES)}] FROM {numbers}",
+        "INSERT INTO registration (client_id, status, since, is_insured) "
+        f"SELECT 'client-' || n, CASE WHEN n % 9 = 0 THEN 'seeker' ELSE 'unemployed' END, '2026-01-02', true "
+        f"FROM {numbers}",
+        f"INSERT INTO client_occupation (client_id, occupation) SELECT 'client-' || n, {one} FROM {numbers}",
+        "INSERT INTO qualification (client_id, place, kind, occupation, name, years) "
+        f"SELECT 'client-' || n, 1, 'performed', {one}, 'zawód ' || {one}, n % 12 FROM {numbers}",
+        "INSERT INTO qualification (client_id, place, kind, name) SELECT 'client-' || n, 2, 'licence', "
+        f"'Prawo jazdy kategorii ' || (ARRAY['B', 'C', 'T'])[1 + n % 3] FROM {numbers}",
+    )
+    async with engine.begin() as connection:
+        for statement in statements:
+            await connection.execute(text(statement), {"office": OFFICE} if ":office" in statement else {})
+
+
+async def _times(ask: Callable[[int], Awaitable[object]]) -> Sequence[float]:
+    taken = []
+    for number in range(_TIMES):
+        begun = time.perf_counter()
+        await ask(number)
+        taken.append(time.perf_counter() - begun)
+    return taken
+
+
+async def _ask_offers(engine: AsyncEngine, number: int) -> object:
+    home = _HOMES[number % len(_HOMES)]
+    wanted = (
+        OfferFilters(words=_WORDS[number % len(_WORDS)], on=_NOW.date()),
+        OfferFilters(occupation=_CODES[number % len(_CODES)][:4], home=home, ring=2, on=_NOW.date()),
+        OfferFilters(words=_WORDS[number % len(_WORDS)], home=home, least_pay=500_000, on=_NOW.date()),
+    )
+    return await search_offers(engine, wanted[number % len(wanted)], limit=50)
+
+
+async def _ask_candidates(engine: AsyncEngine, number: int) -> object:
+    """By another account each time: the ceiling of the day is one of each."""
+    viewer = Viewer(f"bench-{number}", "supervisor", OFFICE, frozenset({OFFICE}))
+    code, home = _CODES[number % len(_CODES)], _HOMES[number % len(_HOMES)]
+    wanted = (
+        CandidateSearch(occupation=code, home=home),
+        CandidateSearch(occupation=code[:2], licence="kategorii c", home=home),
+        CandidateSearch(words=f"zawód {code}", least_years=5, home=home),
+    )
+    search = wanted[number % len(wanted)]
+    rank = rank_of(search.home, search.occupation, None)
+    return await find_candidates(engine, viewer, search, rank, _NOW, limit=20)
