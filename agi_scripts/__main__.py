@@ -18,7 +18,7 @@ from agi_scripts.fallback.fallback_path import FallbackPath
 from agi_scripts.fallback.known_call import known_call
 from agi_scripts.fallback.plan_file import PlanFile
 from agi_scripts.features import Features
-from agi_scripts.sound_keeper import keep_sounds
+from agi_scripts.node_keeper import keep_files
 from clients.client_data import ClientDataDesk
 from clients.store import ClientStore
 from core.clock import Clock, SystemClock
@@ -105,7 +105,7 @@ async def run(settings: Settings) -> None:
         tasks.start_soon(answers.run)
         tasks.start_soon(prompts.run)
         tasks.start_soon(emergencies.run)
-        tasks.start_soon(keep_sounds, settings)
+        tasks.start_soon(keep_files, settings)
         tasks.start_soon(RelayServer(settings.dsn, None, emergencies.tell, emergencies.look).run)
         tasks.start_soon(_take_in, event_log, settings)
         tasks.start_soon(load_later, "ivr.tts.telephone_sound")  # which a new text needs

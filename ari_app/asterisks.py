@@ -33,7 +33,7 @@ from core.nodes import Node, edges_of, nodes_of
 from core.secrets import InstallationSecrets
 from core.settings import Settings
 from core.telephony.ami import Ami
-from core.telephony.sound_line import SoundLine
+from core.telephony.node_line import NodeLine
 from core.telephony.telephony import Channel
 from dialplan.extensions import APP
 from ivr.tts.silence import write_silence
@@ -191,7 +191,7 @@ async def build_asterisks(
     music, taken = str(settings.queue_music.with_suffix("")), giving_up.caller_taken
     lines, beats, exchanges, events_of = {}, {}, [], {}
     sounds = {
-        node.name: SoundsOfNode(settings.home, of_node.state, partial(SoundLine, node.sounds, secrets.agi_secret))
+        node.name: SoundsOfNode(settings.home, of_node.state, partial(NodeLine, node.sounds, secrets.agi_secret))
         for node, of_node in zip(nodes, settings.of_asterisks, strict=True)
         if of_node.node
     }

@@ -8,7 +8,7 @@ import anyio
 import structlog
 from anyio import to_thread
 
-from core.telephony.sound_line import SoundLine, SoundsAway, is_name
+from core.telephony.node_line import NodeAway, NodeLine, is_name
 
 log = structlog.get_logger()
 
@@ -52,12 +52,12 @@ class SoundsOfNode:
     What is spoken ahead is brought ahead. What is new is brought before it is played: 20 kB on an inner network.
     """
 
-    def __init__(self, home: Path, folder: Path, line: Callable[[], SoundLine]) -> None:
+    def __init__(self, home: Path, folder: Path, line: Callable[[], NodeLine]) -> None:
         """`home`: our folder, `folder`: its own, by the same path on its machine."""
         self._home = home
         self._folder = folder
         self._new_line = line
-        self._line: SoundLine | None = None
+        self._line: NodeLine | None = None
         self._there: set[str] = set()
 
     def is_there(self, sounds: Sequence[str]) -> bool:
@@ -83,7 +83,7 @@ class SoundsOfNode:
                         for name in sorted(await to_thread.run_sync(self._own) - self._there):
                             await self._put(name)
                         await anyio.sleep(LOOK_TIME)
-            except SoundsAway:
+            except NodeAway:
                 log.debug("an Asterisk cannot be brought sounds", folder=self._folder.name)
             finally:
                 self._line = None
@@ -96,7 +96,7 @@ class SoundsOfNode:
         try:
             content = await to_thread.run_sync((self._home / name).read_bytes)
             await line.put(name, content)
-        except SoundsAway:
+        except NodeAway:
             self._line = None
             log.warning("a sound could not be brought to an Asterisk", folder=self._folder.name)
         except OSError as error:  # made anew at this moment, or gone

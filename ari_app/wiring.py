@@ -63,7 +63,8 @@ from ari_app.reloading import (
 )
 from ari_app.telephony.channel_ends import channel_ends
 from ari_app.telephony.exchanges import Exchanges
-from ari_app.telephony.mix_monitor import MixMonitorRecorder
+from ari_app.telephony.recordings.mix_monitor import MixMonitorRecorder
+from ari_app.telephony.recordings.talk_files import talk_files
 from clients.client_data import AT_ONCE, ClientDataDesk
 from clients.store import ClientStore
 from core.clock import Clock, SystemClock
@@ -579,9 +580,9 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
     )
     exchanges = asterisks.exchanges
     of_asterisks = settings.of_asterisks
-    links = dict(zip(asterisks.names, (each.open_recordings for each in of_asterisks), strict=True))
+    files = talk_files(settings, base.secrets.agi_secret)
     talk_recordings = MixMonitorRecorder(
-        asterisks.ami_of, settings.recordings, list(links.values()), lambda one: links[asterisks.node_of(one).name]
+        asterisks.ami_of, list(files.values()), lambda one: files[asterisks.node_of(one).name]
     )
     await talk_recordings.complete()
     recorder = RecordingDesk(talk_recordings, space, scenarios.recording)

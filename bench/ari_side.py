@@ -16,10 +16,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, WSUpgradeRequest, ws_create_server
 
-from agi_scripts.sound_keeper import SoundKeeper
+from agi_scripts.node_keeper import NodeKeeper
 from core.nodes import Node
 from core.settings import Settings
-from core.telephony.sound_line import LONGEST_LINE
+from core.telephony.node_line import LONGEST_LINE
 from tests.support.asterisk.asterisk_in_memory import AsteriskInMemory
 
 _RATE = 8000  # bytes a second of A-law
@@ -91,7 +91,7 @@ async def served(asterisk: LoadAsterisk, node: Node, settings: Settings, agi_sec
     async def manages(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await _manager(reader, writer, of_node.open_recordings)
 
-    keeper = SoundKeeper(of_node.state, agi_secret)
+    keeper = NodeKeeper.of(of_node, agi_secret)
     ari = await ws_create_server(accept, node.ari.address, node.ari.port)
     ami = await asyncio.start_server(manages, node.ami.address, node.ami.port)
     sounds = await asyncio.start_server(keeper.handler, node.sounds.address, node.sounds.port, limit=LONGEST_LINE)

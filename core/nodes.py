@@ -29,7 +29,7 @@ class Place:
 class Node:
     """One Asterisk. The ids of the channels that it makes itself begin with `name` (`systemname`), so that no two
     of a centre are the same. `agi`: the FastAGI server that it asks; `sounds`: where the application brings files
-    (`core.telephony.sound_line`)."""
+    (`core.telephony.node_line`)."""
 
     name: str
     sip: Place

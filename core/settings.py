@@ -546,6 +546,12 @@ class Settings(BaseSettings):
         return self.home / "recordings"
 
     @property
+    def recordings_here(self) -> Path:
+        """Where this machine's Asterisk records. Of several each has a folder of its own, from which what is
+        finished is taken to `recordings`."""
+        return self.state / "recordings"
+
+    @property
     def imports(self) -> Path:
         """Extracts of the offices' own systems, and those that were uploaded."""
         return (self.imports_dir or self.state / "imports").absolute()

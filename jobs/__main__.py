@@ -38,6 +38,7 @@ from core.tasks.priority import NIGHT_WORK, step_back
 from core.tasks.started import say_started
 from core.tasks.vital import end_process
 from ivr.identity.pin import subject_of
+from jobs.arriving_messages import ArrivingMessages
 from jobs.job_queue import job_pool, job_queries
 from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
@@ -47,6 +48,7 @@ from jobs.retention.run import Retention
 from jobs.work import Work
 from market.offers.official.service import OfficialService
 from market.offers.run import OfferImports
+from recordings.vault.arriving import FilesOfNodes
 from recordings.vault.destroying import destroy_erased
 from recordings.vault.key_ring import KeyRing
 from recordings.vault.objects.stores import stores_of
@@ -109,10 +111,11 @@ async def _work(settings: Settings, clock: Clock) -> None:
     proof = Proof(engine, clock, settings.anchors, key)
     stores, ring = stores_of(settings), KeyRing(settings.home)
     shedding = Shedding(settings.shed, clock)
-    links = [of_node.open_recordings for of_node in settings.of_asterisks]
+    links, arriving = [settings.open_recordings], FilesOfNodes.of(settings, secrets.agi_secret)
     packing = Packing(
         *(engine, clock, settings.recordings, links, stores, ring),
         is_shed=lambda: shedding.leaves_out(Shed.PACKING),
+        arriving=arriving,
     )
     recording_proof = RecordingProof(
         *(engine, clock, settings.recordings, stores, ring),
@@ -147,6 +150,7 @@ async def _work(settings: Settings, clock: Clock) -> None:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_stop_on_signal, work, queue)
             tasks.start_soon(proof.run)
+            tasks.start_soon(ArrivingMessages(engine, clock, arriving).run)
             tasks.start_soon(figures.run)
             tasks.start_soon(work.begin)
             await queue.run(heartbeat_timeout=HEARTBEAT_TIME, shutdown_on_listener_failure=True)

@@ -16,9 +16,9 @@ from ari_app.ari.operations import channels
 from ari_app.telephony.greeting_prefetch import PrefetchedGreeting, Sounds
 from ari_app.telephony.key_reports import KeyReports, asterisks_seconds
 from ari_app.telephony.line import AriLine
-from ari_app.telephony.live_recordings import AriRecording, begin, discard
 from ari_app.telephony.playbacks import AriPlayback, ChannelPlaybacks
 from ari_app.telephony.played_files import PlayedFiles
+from ari_app.telephony.recordings.live_recordings import AriRecording, begin, discard
 from ari_app.telephony.silence import FileBehind, KeyingSilence
 from core.errors import ChannelGone, S724Error, TelephonyFailed
 from core.tasks.flag import Flag

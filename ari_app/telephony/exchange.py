@@ -24,9 +24,9 @@ from ari_app.telephony.asterisk_snapshot import AsteriskSnapshot, ChannelSnapsho
 from ari_app.telephony.bridges import AriBridge, bridged, bridged_again
 from ari_app.telephony.channels import AriChannel, hang_up_surely
 from ari_app.telephony.line import CLEAN_UP_TIME, AriLine
-from ari_app.telephony.live_recordings import AriRecording, discard
 from ari_app.telephony.overhearing import SNOOPS, AriEar, Snoop, overheard
 from ari_app.telephony.playbacks import AriPlayback
+from ari_app.telephony.recordings.live_recordings import AriRecording, discard
 from ari_app.telephony.ringing import RingingLeg, RingOutcome, outcome_of, presentable, ring, until_answered
 from core.caller_number import caller_number as clean_caller_number
 from core.caller_number import dialled_number as clean_dialled_number

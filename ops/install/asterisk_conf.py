@@ -77,7 +77,7 @@ def render(
     places["run"] = socket_folder(state / "asterisk" / "run")
     make_private(settings.open_recordings)
     make_private(state / "run")  # of the processes that look after it
-    _link_recordings(places["spool"] / "recording", make_private(settings.recordings))
+    _link_recordings(places["spool"] / "recording", make_private(settings.recordings_here))
     first, last = rtp_ports(settings.rtp_ports)
     if refused := lines.refusal(settings):
         raise Failed(refused)

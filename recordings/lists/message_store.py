@@ -196,3 +196,10 @@ async def begin_playing(
     if found is None or found.state in _UNSEEN:
         raise NotFound
     return found, False
+
+
+async def files_left_since(engine: AsyncEngine, since: datetime) -> list[str]:
+    """The files of whole messages that were left since then, relative to the folder of recordings."""
+    query = select(VoiceMessage.file).where(VoiceMessage.left_at > since, VoiceMessage.state.not_in(_UNSEEN))
+    async with engine.connect() as connection:
+        return list(await connection.scalars(query.order_by(VoiceMessage.left_at)))

@@ -20,8 +20,10 @@ from anyio import to_thread
 
 from core.clock import Clock
 from core.db.engine import Engine
+from core.telephony.node_line import NodeAway
 from recordings.vault import packing_store, talk_file
-from recordings.vault.destroying_store import leftovers, note_removed, vacuum, wipe_keys
+from recordings.vault.arriving import FilesOfNodes
+from recordings.vault.destroying_store import Leftover, leftovers, note_removed, vacuum, wipe_keys
 from recordings.vault.faults import ObjectMissing, StoreAway, WrongKey
 from recordings.vault.format import CHUNK, new_header, sealed_parts
 from recordings.vault.keys import new_key, sealed_waveform
@@ -81,8 +83,11 @@ class Packing:
         stores: Stores,
         keys: Keys,
         is_shed: Callable[[], bool] = lambda: False,
+        arriving: FilesOfNodes | None = None,
     ) -> None:
-        """`is_shed()`: is the machine full? Recordings then wait for a later sweep."""
+        """`is_shed()`: is the machine full? Recordings then wait for a later sweep. `arriving`: from the machines
+        of several Asterisks."""
+        self._arriving = arriving or FilesOfNodes(folder, ())
         self._is_shed = is_shed
         self._engine = engine
         self._clock = clock
@@ -147,7 +152,8 @@ class Packing:
     async def _remove_what_is_left(self) -> int:
         removed, staying, after = 0, 0, ""
         while left := await leftovers(self._engine, after):
-            stays = await remove(left, self._folder, self._stores)
+            stays = await self._still_at_nodes(left)
+            stays += await remove([one for one in left if one not in stays], self._folder, self._stores)
             gone = [one.recording_id for one in left if one not in stays]
             await note_removed(self._engine, gone)
             removed, staying, after = removed + len(gone), staying + len(stays), left[-1].recording_id
@@ -156,6 +162,17 @@ class Packing:
         if removed:
             await vacuum(self._engine)
         return removed
+
+    async def _still_at_nodes(self, left: Sequence[Leftover]) -> list[Leftover]:
+        """Those of which a machine that does not answer may have the file."""
+        stays = []
+        for one in left if self._arriving.is_needed else ():
+            try:
+                if one.clear:
+                    await self._arriving.discard(one.clear)
+            except NodeAway:
+                stays.append(one)
+        return stays
 
     async def _wipe_what_is_packed(self) -> None:
         for recording_id, file in await packing_store.clear_leftovers(self._engine):
@@ -178,7 +195,7 @@ class Packing:
             return False
         try:
             await self._pack(unpacked, turn)
-        except talk_file.StillWritten:
+        except (talk_file.StillWritten, NodeAway):
             self._aside[unpacked.id] = now + STILL_WRITTEN_FOR
         except FileNotFoundError:
             self._aside[unpacked.id] = now + AGAIN_AFTER
@@ -197,6 +214,7 @@ class Packing:
     async def _pack(self, unpacked: Unpacked, turn: Turn) -> None:
         path = self._folder / unpacked.file
         (await self._keys.now()).wrap(unpacked.id, new_key())  # without a key there is no need to begin
+        await self._arriving.bring(unpacked.file)
         await to_thread.run_sync(self._end, path)
         sound = await to_thread.run_sync(packed_sound, path)
         key = new_key()

@@ -10,7 +10,12 @@ import fcntl
 import os
 import signal
 import struct
+from collections.abc import Sequence
 from pathlib import Path
+
+import structlog
+
+log = structlog.get_logger()
 
 RATE = 8000  # samples a second and side
 SIDES = 2
@@ -73,6 +78,27 @@ def discard(file: Path, link: Path) -> None:
     """Remove both, whichever there still is."""
     link.unlink(missing_ok=True)
     file.unlink(missing_ok=True)
+
+
+def link_name(name: str) -> str:
+    """Of the link to the file of the recording `name`: as `MixMonitor` is told."""
+    return f"{Path(name).name}.raw"
+
+
+def complete(folders: Sequence[Path]) -> None:
+    """Complete the files whose end nobody saw, by the links to them. What is still written belongs to a call that
+    goes on. Raises nothing for a file."""
+    for link in sorted(link for folder in folders for link in folder.glob("*.raw")):
+        if not link.is_symlink():  # Asterisk opened it after the file had been discarded: nobody's
+            link.unlink(missing_ok=True)
+            continue
+        try:
+            end(link.resolve(), link)
+            log.info("a recording that was left open is completed", recording=link.stem)
+        except StillWritten:
+            pass
+        except OSError as error:
+            log.error("a recording that was left open stays so", recording=link.stem, error=type(error).__name__)
 
 
 class StillWritten(Exception):

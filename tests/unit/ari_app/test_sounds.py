@@ -1,30 +1,18 @@
 """Sounds on their way to an Asterisk of several: there before they are played, and brought by nobody else."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
 import anyio
 import pytest
 
-from agi_scripts.sound_keeper import SoundKeeper
 from ari_app.sounds import OwnSounds, SoundsOfNode
 from core.nodes import Place
-from core.telephony.sound_line import SoundLine, SoundsAway, is_name
+from core.telephony.node_line import NodeAway, NodeLine, is_name
+from tests.support.recordings.kept_files import SECRET, kept_files
 from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.asyncio
-
-SECRET = "s"
-
-
-@asynccontextmanager
-async def _kept(folder: Path) -> AsyncIterator[Place]:
-    server = await asyncio.start_server(SoundKeeper(folder, SECRET).handler, "127.0.0.1", 0)
-    async with server:
-        yield Place("127.0.0.1", server.sockets[0].getsockname()[1])
 
 
 def _spoken(home: Path, name: str, content: bytes = b"abc") -> str:
@@ -38,8 +26,8 @@ def _spoken(home: Path, name: str, content: bytes = b"abc") -> str:
 async def test_what_is_spoken_already_is_brought_ahead_and_what_is_new_before_it_is_played(tmp_path: Path) -> None:
     home, node = tmp_path / "home", tmp_path / "home" / "nodes" / "a"
     first = _spoken(home, "first")
-    async with _kept(node) as place, anyio.create_task_group() as tasks:
-        sounds = SoundsOfNode(home, node, partial(SoundLine, place, SECRET))
+    async with kept_files(node) as place, anyio.create_task_group() as tasks:
+        sounds = SoundsOfNode(home, node, partial(NodeLine, place, SECRET))
         assert not sounds.is_there([first])
         tasks.start_soon(sounds.run)
         await eventually(lambda: sounds.is_there([first]))
@@ -57,8 +45,8 @@ async def test_what_an_asterisk_has_already_is_not_brought_again(tmp_path: Path)
     home, node = tmp_path / "home", tmp_path / "home" / "nodes" / "a"
     sound = _spoken(home, "said", b"ours")
     _spoken(node, "said", b"its own")
-    async with _kept(node) as place, anyio.create_task_group() as tasks:
-        sounds = SoundsOfNode(home, node, partial(SoundLine, place, SECRET))
+    async with kept_files(node) as place, anyio.create_task_group() as tasks:
+        sounds = SoundsOfNode(home, node, partial(NodeLine, place, SECRET))
         tasks.start_soon(sounds.run)
         await eventually(lambda: sounds.is_there([sound]))
         assert (node / "sounds" / "pl" / "said.alaw").read_bytes() == b"its own"
@@ -67,17 +55,17 @@ async def test_what_an_asterisk_has_already_is_not_brought_again(tmp_path: Path)
 
 async def test_a_caller_does_not_wait_for_an_asterisk_that_takes_no_sounds(tmp_path: Path) -> None:
     sound = _spoken(tmp_path, "said")
-    sounds = SoundsOfNode(tmp_path, tmp_path / "nodes" / "a", partial(SoundLine, Place("127.0.0.1", 1), SECRET))
+    sounds = SoundsOfNode(tmp_path, tmp_path / "nodes" / "a", partial(NodeLine, Place("127.0.0.1", 1), SECRET))
     with anyio.fail_after(1):
         await sounds.bring([sound])  # it is told to play it all the same, and says that it cannot
     assert not sounds.is_there([sound])
 
 
 async def test_who_does_not_know_the_secret_brings_nothing_and_learns_nothing(tmp_path: Path) -> None:
-    async with _kept(tmp_path) as place, SoundLine(place, "guessed") as line:
-        with pytest.raises(SoundsAway):
+    async with kept_files(tmp_path) as place, NodeLine(place, "guessed") as line:
+        with pytest.raises(NodeAway):
             await line.names()
-        with pytest.raises(SoundsAway):
+        with pytest.raises(NodeAway):
             await line.put("sounds/pl/x.alaw", b"x")
     assert not (tmp_path / "sounds").exists()
 
@@ -87,14 +75,14 @@ async def test_who_does_not_know_the_secret_brings_nothing_and_learns_nothing(tm
 )
 async def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     assert not is_name(name)
-    async with _kept(tmp_path) as place, SoundLine(place, SECRET) as line:
-        with pytest.raises(SoundsAway):
+    async with kept_files(tmp_path) as place, NodeLine(place, SECRET) as line:
+        with pytest.raises(NodeAway):
             await line.put(name, b"x")
     assert not await anyio.to_thread.run_sync(lambda: list(tmp_path.iterdir()))
 
 
 async def test_files_that_are_no_sounds_of_ours_are_played_where_they_are(tmp_path: Path) -> None:
-    sounds = SoundsOfNode(tmp_path, tmp_path / "nodes" / "a", partial(SoundLine, Place("127.0.0.1", 1), SECRET))
+    sounds = SoundsOfNode(tmp_path, tmp_path / "nodes" / "a", partial(NodeLine, Place("127.0.0.1", 1), SECRET))
     assert sounds.is_there(["/srv/hello", str(tmp_path / "recordings" / "x")])
     assert sounds.path("/srv/hello") == "/srv/hello"
     assert OwnSounds().path("/srv/hello") == "/srv/hello"

@@ -1,18 +1,22 @@
 """Recordings of conversations: what is said to the manager interface, and what becomes of the file."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 import anyio
 import pytest
 
-from ari_app.telephony.mix_monitor import OPTIONS, MixMonitorRecorder
+from ari_app.telephony.recordings.mix_monitor import OPTIONS, MixMonitorRecorder
+from ari_app.telephony.recordings.talk_files import OwnTalkFiles, TalkFiles, TalkFilesOfNode
 from core.errors import ChannelGone, TelephonyFailed
 from core.telephony.ami import Ami, AmiAway, AmiRefused
+from core.telephony.node_line import NodeLine
 from core.telephony.telephony import RecordedFile
 from recordings.vault import talk_file
 from tests.support.calls.fake_channel import FakeChannel
 from tests.support.calls.fake_telephony import FakeExchange
+from tests.support.recordings.kept_files import SECRET, kept_files
 from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.anyio
@@ -53,20 +57,31 @@ class FakeAmi(Ami):
 
 
 class Setup:
-    def __init__(self, folder: Path) -> None:
-        (folder / "open").mkdir()
-        self.folder, self.links = folder, folder / "open"
+    def __init__(self, folder: Path, links: Path, files: TalkFiles) -> None:
+        self.folder, self.links, self.files = folder, links, files
         self.ami = FakeAmi(self.links)
-        self.talks = MixMonitorRecorder(lambda channel: self.ami, folder, [self.links], lambda channel: self.links)
+        self.talks = self.recorder()
         self.caller: FakeChannel = FakeExchange().caller()
+
+    def recorder(self) -> MixMonitorRecorder:
+        """Of a process that has just begun."""
+        return MixMonitorRecorder(lambda channel: self.ami, [self.files], lambda channel: self.files)
 
     def left(self) -> list[str]:
         return [str(path.relative_to(self.folder)) for path in self.folder.rglob("*.*")]
 
 
-@pytest.fixture
-def setup(tmp_path: Path) -> Setup:
-    return Setup(tmp_path)
+@pytest.fixture(params=["own", "of a node"])
+async def setup(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Setup]:
+    """With the files on this machine, and with a real keeper of those of another one."""
+    links = tmp_path / "open"
+    links.mkdir()
+    if request.param == "own":
+        yield Setup(tmp_path, links, OwnTalkFiles(tmp_path, links))
+        return
+    async with kept_files(tmp_path / "state", recordings=tmp_path, links=links) as place:
+        home = tmp_path / "home"
+        yield Setup(tmp_path, links, TalkFilesOfNode(home, partial(NodeLine, place, SECRET)))
 
 
 async def test_a_conversation_is_recorded_until_it_is_stopped(setup: Setup) -> None:
@@ -159,7 +174,7 @@ async def test_a_file_that_stays_empty_is_a_fault_unless_the_conversation_was_sh
     with pytest.raises(AmiRefused):
         await recording.begin()
     assert (await recording.stop()).duration_time == 0.0
-    monkeypatch.setattr("ari_app.telephony.mix_monitor.SHORT", -1.0)
+    monkeypatch.setattr("ari_app.telephony.recordings.mix_monitor.SHORT", -1.0)
     with pytest.raises(TelephonyFailed):
         await recording.stop()
 
@@ -173,10 +188,7 @@ async def test_a_file_that_somebody_took_away_is_a_fault(setup: Setup) -> None:
 
 async def test_the_next_process_goes_on_with_a_recording(setup: Setup) -> None:
     await setup.talks.begin(setup.caller, NAME)
-    recorder = MixMonitorRecorder(
-        lambda channel: setup.ami, setup.folder, [setup.links], lambda channel: setup.links
-    )
-    again = recorder.going_on(setup.caller, NAME)
+    again = setup.recorder().going_on(setup.caller, NAME)
     assert (await again.stop()).duration_time == 1.0
 
 

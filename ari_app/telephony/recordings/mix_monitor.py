@@ -4,23 +4,18 @@ A recorder on the bridge would make a mixing of three of what Asterisk else pass
 one way to begin a `MixMonitor` from outside is the manager interface.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import anyio
 import structlog
-from anyio import CapacityLimiter, to_thread
 
 from ari_app.telephony.line import CLEAN_UP_TIME
+from ari_app.telephony.recordings.talk_files import TalkFiles
 from core.errors import ChannelGone, TelephonyFailed
 from core.telephony.ami import Ami, AmiAway, AmiRefused
 from core.telephony.telephony import Channel, RecordedFile, recording_file
-from recordings.vault import talk_file
-
-T = TypeVar("T")
+from recordings.vault.talk_file import StillWritten, link_name
 
 log = structlog.get_logger()
 
@@ -34,28 +29,23 @@ SHORT = 1.0  # seconds: in a shorter conversation there may be nothing to record
 # a: append, after the header. b: only while the caller is on a bridge: no announcement, and no PIN, ever gets into
 # the file. D: each side a channel of its own.
 OPTIONS = "abD"
-_AT_ONCE = 4  # threads; a disk that hangs must not take those of others
 
 
 class MixMonitorRecording:
     """See recordings.recording_port.PortRecording. Needs no report of Asterisk's: the file itself
     tells its end."""
 
-    def __init__(
-        self, ami: Ami, caller: Channel, file: Path, link: Path, name: str, threads: CapacityLimiter
-    ) -> None:
+    def __init__(self, ami: Ami, caller: Channel, files: TalkFiles, name: str) -> None:
         self._ami = ami
         self._caller = caller
-        self._file = file
-        self._link = link
+        self._files = files
         self._name = name
-        self._threads = threads
         self._began: float | None = None
         self._is_open: bool | None = None  # does Asterisk write it? As far as it was looked at
 
     async def begin(self) -> None:
         """Raises OSError, AmiAway, AmiRefused; then some of it may have been done."""
-        await self._in_thread(talk_file.begin)
+        await self._files.begin(self._name)
         if not self._ami.is_up:  # just after a start of Asterisk
             await self._ami.up()
         self._began = anyio.current_time()
@@ -63,7 +53,7 @@ class MixMonitorRecording:
 
     async def _record(self) -> None:
         """Raises AmiAway, AmiRefused."""
-        await self._ami.act("MixMonitor", Channel=self._caller.id, File=self._link.name, options=OPTIONS)
+        await self._ami.act("MixMonitor", Channel=self._caller.id, File=link_name(self._name), options=OPTIONS)
 
     async def stop(self) -> RecordedFile:
         """See recordings.recording_port.PortRecording; to be called with a deadline."""
@@ -86,16 +76,14 @@ class MixMonitorRecording:
             if not self._caller.is_up:
                 raise ChannelGone from error
             try:
-                is_written = await self._in_thread(lambda file, _: talk_file.is_written(file))
+                is_written = await self._files.is_written(self._name)
             except OSError as unknown:
                 raise TelephonyFailed from unknown
-            log.warning(
-                "a recording could not be told to fall silent", recording=self._link.stem, is_written=is_written
-            )
+            log.warning("a recording could not be told to fall silent", recording=self._id, is_written=is_written)
             if is_written:
                 raise TelephonyFailed from error
             # No recorder is there that could be told: nothing is recorded. One who died may have left it so.
-            if not is_muted and self._link.is_symlink():
+            if not is_muted and await self._is_there():
                 await self._record()
         except AmiAway as error:
             raise TelephonyFailed from error
@@ -108,7 +96,7 @@ class MixMonitorRecording:
         2016_opus_plc of main/translate.c). With the last hook the translation goes (`ast_write`, main/channel.c).
         """
         try:
-            async with self._kept_open():
+            async with self._files.kept_open(self._name):
                 await self._stop_writing()
                 await anyio.sleep(HOOKLESS_TIME)
                 await self._record()
@@ -117,29 +105,20 @@ class MixMonitorRecording:
         except (AmiRefused, AmiAway) as error:
             raise (TelephonyFailed if self._caller.is_up else ChannelGone) from error
 
-    @asynccontextmanager
-    async def _kept_open(self) -> AsyncIterator[None]:
-        """Nobody takes the file for a finished one meanwhile."""
-        opened = await self._in_thread(lambda file, _: file.open("r+b"))
-        try:
-            yield
-        finally:
-            opened.close()
-
     async def destroy(self) -> None:
         """See recordings.recording_port.PortRecording.
 
         To overwrite it would be for show: a disk of today writes elsewhere. Where Asterisk does not stop soon the
         file goes before: what is still written then is in no folder, and gone with the end of the call.
         """
-        if self._is_open is None:  # another file of this call may be open
-            self._is_open = self._link.is_symlink()
         try:
+            if self._is_open is None:  # another file of this call may be open
+                self._is_open = await self._files.is_open(self._name)
             with anyio.move_on_after(STOP_TIME):
                 await self._stop_if_open()
-            await self._in_thread(talk_file.discard)
+            await self._files.discard(self._name)
             await self._stop_if_open()
-            await self._in_thread(talk_file.discard)
+            await self._files.discard(self._name)
         except OSError as error:
             raise TelephonyFailed("Nie udało się usunąć pliku nagrania.") from error
 
@@ -155,9 +134,9 @@ class MixMonitorRecording:
         except (AmiAway, AmiRefused) as error:
             log.info("a recording was not stopped", error=type(error).__name__)
         try:
-            await self._in_thread(talk_file.discard)
+            await self._files.discard(self._name)
         except OSError as error:
-            log.error("a recording was not discarded", recording=self._link.stem, error=type(error).__name__)
+            log.error("a recording was not discarded", recording=self._id, error=type(error).__name__)
 
     async def _stop_writing(self) -> None:
         """A caller's hang-up ends it as well."""
@@ -176,14 +155,19 @@ class MixMonitorRecording:
             await anyio.sleep(LOOK_TIME)
         while True:
             try:
-                return await self._in_thread(talk_file.end)
-            except talk_file.StillWritten:
+                return await self._files.end(self._name)
+            except StillWritten:
                 await anyio.sleep(LOOK_TIME)
 
-    async def _in_thread(self, work: Callable[[Path, Path], T]) -> T:
-        return await to_thread.run_sync(
-            work, self._file, self._link, abandon_on_cancel=True, limiter=self._threads
-        )
+    async def _is_there(self) -> bool:
+        try:
+            return await self._files.is_open(self._name)
+        except OSError as error:
+            raise TelephonyFailed from error
+
+    @property
+    def _id(self) -> str:
+        return Path(self._name).name
 
 
 class MixMonitorRecorder:
@@ -192,17 +176,14 @@ class MixMonitorRecorder:
     def __init__(
         self,
         ami_of: Callable[[Channel], Ami],
-        folder: Path,
-        links: Sequence[Path],
-        links_of: Callable[[Channel], Path],
+        files: Sequence[TalkFiles],
+        files_of: Callable[[Channel], TalkFiles],
     ) -> None:
-        """`ami_of`: the manager interface of the Asterisk that has a channel. `folder` of the recordings, `links`
-        as in `Settings.open_recordings`, of each Asterisk; `links_of`: of the one that has a channel."""
+        """`ami_of`: the manager interface of the Asterisk that has a channel, `files_of`: its files; `files`: of
+        each Asterisk."""
         self._ami_of = ami_of
-        self._folder = folder
-        self._links = links
-        self._links_of = links_of
-        self._threads = CapacityLimiter(_AT_ONCE)
+        self._files = files
+        self._files_of = files_of
 
     async def begin(self, caller: Channel, name: str) -> "MixMonitorRecording":
         """See recordings.recording_port.RecordingPort; within BEGIN_TIME seconds."""
@@ -222,38 +203,20 @@ class MixMonitorRecorder:
         return recording
 
     def going_on(self, caller: Channel, name: str) -> "MixMonitorRecording":
-        file, link = self._folder / recording_file(name), self._links_of(caller) / _link_name(name)
-        return MixMonitorRecording(self._ami_of(caller), caller, file, link, name, self._threads)
+        return MixMonitorRecording(self._ami_of(caller), caller, self._files_of(caller), name)
 
     async def remove(self, name: str) -> None:
         """See recordings.recording_port.RecordingPort."""
-        file = self._folder / recording_file(name)
-        try:
-            for folder in self._links:
-                work = partial(talk_file.discard, file, folder / _link_name(name))
-                await to_thread.run_sync(work, limiter=self._threads, abandon_on_cancel=True)
-        except OSError as error:
-            log.error("a withdrawn file stays for now", recording=file.stem, error=type(error).__name__)
+        for files in self._files:
+            try:
+                await files.discard(name)
+            except OSError as error:
+                log.error("a withdrawn file stays for now", recording=Path(name).name, error=type(error).__name__)
 
     async def complete(self) -> None:
         """Complete the files whose end nobody saw. What is still written belongs to a call that goes on."""
-        await to_thread.run_sync(self._complete, limiter=self._threads, abandon_on_cancel=True)
-
-    def _complete(self) -> None:
-        for link in sorted(link for folder in self._links for link in folder.glob("*.raw")):
-            if not link.is_symlink():  # Asterisk opened it after the file had been discarded: nobody's
-                link.unlink(missing_ok=True)
-                continue
+        for files in self._files:
             try:
-                talk_file.end(link.resolve(), link)
-                log.info("a recording that was left open is completed", recording=link.stem)
-            except talk_file.StillWritten:
-                pass
-            except OSError as error:
-                log.error(
-                    "a recording that was left open stays so", recording=link.stem, error=type(error).__name__
-                )
-
-
-def _link_name(name: str) -> str:
-    return f"{Path(name).name}.raw"
+                await files.complete()
+            except OSError as error:  # the machine of an Asterisk that is away
+                log.warning("recordings that were left open stay so", error=type(error).__name__)
