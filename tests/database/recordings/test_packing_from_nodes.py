@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import VoiceMessage
@@ -108,7 +108,7 @@ async def test_a_message_comes_to_where_it_is_listened_to(nodes: Nodes) -> None:
     await messages.look()
     assert there.exists()  # not whole yet
     async with nodes.setup.engine.begin() as connection:
-        await connection.execute(VoiceMessage.__table__.update().values(state="new"))
+        await connection.execute(update(VoiceMessage).values(state="new"))
     await ArrivingMessages(nodes.setup.engine, nodes.setup.clock, nodes.files(is_away=True)).look()
     await messages.look()
     assert (nodes.setup.folder / file).read_bytes() == b"RIFF of Asterisk"
