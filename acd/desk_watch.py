@@ -37,6 +37,8 @@ class DeskWatch:
         self.desks = Desks()
         self.on_lost: Callable[[str], None] = lambda endpoint: None
         self.on_change: Callable[[str], None] = lambda agent: None
+        self.unreached_by: Callable[[str], frozenset[str]] = lambda endpoint: frozenset()
+        """Which of several Asterisks do not reach an endpoint now."""
         self._matchmaker = matchmaker
         self._timers = timers
         self._clock = clock
@@ -143,6 +145,7 @@ class DeskWatch:
         telephone, page = self.desks.telephone(agent_id, now), self.desks.page(agent_id, now)
         trouble = self.desks.trouble(agent_id, now)
         agent.telephone, agent.page = telephone, page
+        self._matchmaker.reach_changed(agent_id, self.unreached_by(agent.endpoint))
         self._matchmaker.telephone_changed(agent_id, trouble)
         # One that is only engaged elsewhere may be so by the very call that rings there.
         is_newly_lost = trouble not in (None, "in_another_call", before[1])

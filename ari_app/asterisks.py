@@ -29,7 +29,7 @@ from core.clock import Clock
 from core.lease.lease import ANSWER_TIME
 from core.lease.process_lease import ProcessLease
 from core.live.live import AsteriskLive
-from core.nodes import Node, edges_of, nodes_of
+from core.nodes import Node, edges_of, node_of, nodes_of
 from core.secrets import InstallationSecrets
 from core.settings import Settings
 from core.telephony.ami import Ami
@@ -96,6 +96,10 @@ class Asterisks:
                 )
             )
         return found
+
+    def of_call(self, call_id: str) -> str:
+        """The name of the Asterisk that a call came to; empty for one whose channel is of our making."""
+        return node_of(call_id.removeprefix("call-"), self.names) or ""
 
     def is_connected(self) -> bool:
         """To one of them at least."""
@@ -238,7 +242,7 @@ async def build_asterisks(
         ami.on_login = telephones.may_have_missed
         events_of[node.name].on_mended = ami.again
         exchange.on_busy = partial(telephones.was_busy, node.name)
-        exchange.on_unreachable = telephones.was_not_reached
+        exchange.on_unreachable = partial(telephones.was_not_reached, node.name)
         made.append(Asterisk(node, *lines[node.name], ami, exchange, beats[node.name]))
     now = NodesNow([node.name for node in nodes], drained, clock)
     edges = Edges(edges_of(settings), nodes, now, lease.fence)

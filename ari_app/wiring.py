@@ -579,6 +579,8 @@ async def build_process(base: Foundation, speech: Speech, prior: PriorState, tas
         await load_drained(base.engine),
     )
     exchanges = asterisks.exchanges
+    if len(asterisks.names) > 1:
+        matchmaker.asterisk_of = asterisks.of_call
     of_asterisks = settings.of_asterisks
     files = talk_files(settings, base.secrets.agi_secret)
     talk_recordings = MixMonitorRecorder(

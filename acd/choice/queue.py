@@ -22,6 +22,7 @@ class LineKey(NamedTuple):
     level: int  # the skill a consultant needs for the topic now
     reach: Reach
     stays_home: bool  # the caller wishes to wait for the own office
+    asterisk: str = ""  # of several: on which the caller is
 
 
 @dataclass(slots=True, eq=False)
@@ -46,12 +47,13 @@ class QueueEntry:
     preferred: str | None = None  # the consultant with whom the caller talked when a fault cut both off
     reach: Reach = Reach.HOME
     level: int = 0
+    asterisk: str = ""
 
     @property
     def line(self) -> LineKey:
         """The line this entry belongs to now."""
         topic = self.topic if self.level else None  # a topic that asks nothing of anybody divides nobody
-        return LineKey(self.office, topic, self.level, self.reach, self.stays_home)
+        return LineKey(self.office, topic, self.level, self.reach, self.stays_home, self.asterisk)
 
     @property
     def is_of_order(self) -> bool:

@@ -31,6 +31,7 @@ class Profile(NamedTuple):
     home: str
     serves: frozenset[str]  # the queues that are the consultant's own, the home office's among them
     skills: tuple[tuple[str, int], ...] = ()  # topic and level
+    unreached_by: frozenset[str] = frozenset()  # Asterisks that do not reach the telephone now
 
     def level(self, topic: str | None) -> int:
         """The consultant's level in a topic; 0 for none."""

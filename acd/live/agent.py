@@ -48,6 +48,7 @@ class Agent:
     busy_since: float = 0.0
     queue: str = ""  # of the call in progress
     counted: tuple[bool, bool] = (False, False)  # as working, as there
+    unreached_by: frozenset[str] = frozenset()  # Asterisks of several that do not reach the telephone now
 
     @property
     def has_phone(self) -> bool:
@@ -62,4 +63,4 @@ class Agent:
     @property
     def profile(self) -> Profile:
         """What decides which calls this consultant may take."""
-        return Profile(self.office, self.queues | {self.office}, self.skills)
+        return Profile(self.office, self.queues | {self.office}, self.skills, self.unreached_by)

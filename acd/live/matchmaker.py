@@ -53,6 +53,8 @@ class Matchmaker(LiveState):
         super().__init__(bus, clock, offices, policies or {}, times or Times())
         self._timers = timers
         self._resuming = 0
+        self.asterisk_of: Callable[[str], str] = lambda call_id: ""
+        """On which of several Asterisks a call is."""
         self.on_taken_back: Callable[[str], None] = lambda endpoint: None
         """Called with the telephone of whoever is offered a call no more: what rings there rings in vain."""
 
@@ -180,6 +182,13 @@ class Matchmaker(LiveState):
             grace_ends = agent.phone_lost_at + self.times.phone_grace_time
             self._timers.set(grace_ends, lambda: self._phone_grace_over(agent))
         self._settle()
+
+    def reach_changed(self, agent_id: str, unreached_by: frozenset[str]) -> None:
+        """Which of several Asterisks do not reach a consultant's telephone now; harmless for somebody unknown."""
+        agent = self.team.find(agent_id)
+        if agent is not None and agent.unreached_by != unreached_by:
+            self.team.reach_changed(agent, unreached_by)
+            self._settle()
 
     def held(self, agent: Agent, *, is_held: bool) -> None:
         """The consultant put the caller on hold, or is back. Harmless outside a conversation."""
@@ -321,7 +330,7 @@ class Matchmaker(LiveState):
             identities=identities,
             preferred=preferred,
         )
-        entry.stays_home = stays_home
+        entry.stays_home, entry.asterisk = stays_home, self.asterisk_of(call_id)
         place = Place(entry, came=joined, resumed_time=resumed_time, is_held=is_held)
         if is_held:
             self._places.hold(place)
@@ -422,8 +431,9 @@ class Matchmaker(LiveState):
     def refused(self, place: Place, reservation: Reservation, *, is_phone_lost: bool) -> None:
         """The consultant did not take the call; the caller keeps the place, at the head if that was so.
 
-        The consultant gets no more calls until ready again, or until the lost telephone is back. Harmless when
-        the lease was over before.
+        The consultant gets no more calls until ready again, or until the lost telephone is back; nobody is to
+        blame whose telephone is there and was not reached by the caller's Asterisk. Harmless when the lease was
+        over before.
         """
         if place.reservation is not reservation:
             return
@@ -432,8 +442,10 @@ class Matchmaker(LiveState):
         event = AgentEvent.MISS
         if is_phone_lost and not agent.has_phone:
             event = AgentEvent.PHONE_LOST
-        elif is_phone_lost and agent.phone_lost_at >= reservation.made:
-            event = AgentEvent.RELEASE  # lost while it rang, and back already
+        elif is_phone_lost and (
+            agent.phone_lost_at >= reservation.made or place.entry.asterisk in agent.unreached_by
+        ):
+            event = AgentEvent.RELEASE  # lost while it rang, and back already; or there for others
         self.team.end_work(agent, event)
         self._places.check_hope(place, self.team.there)
         self._settle()

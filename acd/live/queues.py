@@ -189,7 +189,7 @@ class Queues:
 
     def may_take(self, line: LineKey, profile: Profile) -> OfferReason | None:
         """Why consultants of `profile` may take calls of `line` now; None: they may not."""
-        if line.level and profile.level(line.topic) < line.level:
+        if line.asterisk in profile.unreached_by or (line.level and profile.level(line.topic) < line.level):
             return None
         policy, lender = self.policy(line.office), profile.home
         if line.office in profile.serves:
@@ -228,6 +228,8 @@ class Queues:
     def why_not(self, line: LineKey, profile: Profile) -> str:
         """Why consultants of a profile may not take calls of a line now, in plain Polish; empty if they may."""
         policy = self.policy(line.office)
+        if line.asterisk in profile.unreached_by:
+            return "centrala tej rozmowy nie dosięga teraz telefonu"
         if profile.level(line.topic) < line.level:
             return "temat wymaga wyższych umiejętności"
         if line.office in profile.serves or self.may_take(line, profile) is not None:

@@ -135,6 +135,7 @@ class Team:
             self._add(new)
             return
         known.is_leaving = False  # deleted during a call, and taken back
+        new.unreached_by = known.unreached_by
         if known.profile != new.profile:
             self._change_profile(known, new)
 
@@ -373,12 +374,24 @@ class Team:
                 agent.wrap_up_extensions, agent.wrapped_up, agent.is_rest = 0, 0.0, False
         agent.before = None
 
+    def reach_changed(self, agent: Agent, unreached_by: frozenset[str]) -> None:
+        """Other Asterisks of several do not reach the telephone now: their callers are not offered."""
+        is_free = agent.state is AgentState.AVAILABLE
+        if is_free:
+            self._queues.selection.remove_agent(agent.id, agent.profile)
+        agent.unreached_by = unreached_by
+        if is_free:
+            self._stand_in_pool(agent)
+
     def _offer_oneself(self, agent: Agent) -> None:
         self._queues.free_changed(agent.office, 1)
-        free = FreeAgent(agent.id, agent.profile, agent.workload, agent.idle_since)
-        self._queues.selection.add_agent(free, self._clock.monotonic())
+        self._stand_in_pool(agent)
         if self._queues.policy(agent.office).reserve:  # the reserve is full again: colleagues may help others
             self._queues.selection.touch(agent.office)
+
+    def _stand_in_pool(self, agent: Agent) -> None:
+        free = FreeAgent(agent.id, agent.profile, agent.workload, agent.idle_since)
+        self._queues.selection.add_agent(free, self._clock.monotonic())
 
     def _call_handled(self, agent: Agent, now: float) -> None:
         handled = now - agent.busy_since

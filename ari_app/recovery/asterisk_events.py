@@ -70,7 +70,7 @@ class AsteriskEvents:
         all_of = self._concerned
         if self.exchange.is_in_doubt:
             if await self.exchange.has_survived():
-                giving_up.line_lost()  # what happened meanwhile was missed: the next process looks
+                await giving_up.hand_over()
             self._is_gone()
         if self.say_alive is not None:  # its watchdog takes callers away from whoever has given no sign yet
             await self.say_alive()

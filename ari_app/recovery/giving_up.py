@@ -2,8 +2,11 @@
 that one looks, and does not guess what it has missed.
 """
 
+import os
+import signal
 from collections.abc import Callable
 
+import anyio
 import structlog
 
 from core.tasks.vital import end_process
@@ -23,6 +26,16 @@ def line_lost() -> None:
     """Commands on their way have failed, and events were missed. Also if Asterisk itself has died."""
     log.critical("the line to Asterisk is lost and the process ends")
     end_process(1)
+
+
+async def hand_over() -> None:
+    """The line to one of several is back, and what happened there meanwhile was missed: the next process looks.
+
+    As if this one had been asked to end: what is stated is written first, and nobody waits for the end of the
+    lease. Never returns."""
+    log.critical("the line to an Asterisk is back and the process ends")
+    os.kill(os.getpid(), signal.SIGTERM)
+    await anyio.sleep_forever()
 
 
 def lease_lost(cut_all: Callable[[], None] = lambda: None) -> None:

@@ -59,9 +59,10 @@ class Telephones:
         self._lines = lines
         self._seen = {node: _Seen() for node in lines}
         self._busy_at: dict[str, float] = {}
-        self._avoided: dict[str, _Avoided] = {}
+        self._avoided: dict[tuple[str, str], _Avoided] = {}  # by Asterisk and endpoint
         self._has_missed = anyio.Event()  # maybe: set at each log-in to a manager interface
         desks.on_lost = exchanges.telephone_lost
+        desks.unreached_by = self._unreached_by
 
     async def run(self) -> None:
         """Until cancelled: look at all again when news may have been missed."""
@@ -119,19 +120,33 @@ class Telephones:
             self._seen[node].engaged.add(endpoint)
             self._tell(endpoint)
 
-    def was_not_reached(self, endpoint: str) -> None:
+    def was_not_reached(self, node: str, endpoint: str) -> None:
         """A telephone could not be rung. Another one of several Asterisks may reach it all the same, where the
-        network between this one and the telephone's edge is cut: nobody is to blame, and it counts as one that is
-        not there for a while, each time for twice as long.
+        network between this one and the telephone's edge is cut: nobody is to blame, and callers of this one are
+        not offered there for a while, each time for twice as long.
         """
-        if endpoint not in self._registered or len(self._seen) == 1:
+        if len(self._seen) == 1:
             return
         now, (first, most) = anyio.current_time(), AVOIDED_TIME
-        before = self._avoided.get(endpoint)
+        before = self._avoided.get((node, endpoint))
         seconds = first if before is None or now - before.until > most else min(2 * before.seconds, most)
-        self._avoided[endpoint] = _Avoided(now + seconds, seconds)
+        self._avoided[node, endpoint] = _Avoided(now + seconds, seconds)
         self._tell(endpoint)
         self._desks.later(seconds, partial(self._tell, endpoint))
+
+    def _unreached_by(self, endpoint: str) -> frozenset[str]:
+        """Callers of these Asterisks are not offered there."""
+        if len(self._seen) == 1:
+            return frozenset()
+        return frozenset(
+            node
+            for node, seen in self._seen.items()
+            if endpoint not in seen.registered or self._is_avoided(node, endpoint)
+        )
+
+    def _is_avoided(self, node: str, endpoint: str) -> bool:
+        avoided = self._avoided.get((node, endpoint))
+        return avoided is not None and avoided.until > anyio.current_time()
 
     def compare(self, node: str, found: Sequence[m.Endpoint]) -> int:
         """Mend what two looks in a row have seen differently from us; how many telephones that were.
@@ -168,11 +183,7 @@ class Telephones:
 
     @property
     def _registered(self) -> set[str]:
-        registered = set[str]().union(*(seen.registered for seen in self._seen.values()))
-        if not self._avoided:
-            return registered
-        now = anyio.current_time()
-        return registered - {endpoint for endpoint, one in self._avoided.items() if one.until > now}
+        return set().union(*(seen.registered for seen in self._seen.values()))
 
     @property
     def _engaged(self) -> set[str]:

@@ -251,6 +251,9 @@ class Nodes(World):
             asterisk = self.of_memory[ADDRESSES[address]]
             return await asterisk.connect(_process.get(), apps.partition("app=")[2].split(","), **on)
 
+        async def hand_over() -> None:
+            _process.get().hand_over()
+
         async def run_sync(work: Any, *arguments: Any) -> str:
             return "silence"
 
@@ -261,6 +264,7 @@ class Nodes(World):
                 (asterisks_module, "SoundsOfNode", lambda *given: OwnSounds()),
                 (asterisks_module, "to_thread", SimpleNamespace(run_sync=run_sync)),
                 (giving_up, "end_process", lambda code: _process.get().end()),
+                (giving_up, "hand_over", hand_over),
             ):
                 stack.enter_context(patch.object(module, name, instead))
             yield

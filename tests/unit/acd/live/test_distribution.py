@@ -22,6 +22,40 @@ def is_busy(desk: Distribution, *agents: str, office: str = LOMZA) -> None:
         desk.takes(desk.rings_in(office))
 
 
+# -- several Asterisks
+
+
+def test_a_caller_of_an_asterisk_that_does_not_reach_the_telephone_is_not_offered_there() -> None:
+    desk = a_centre()
+    desk.mm.asterisk_of = lambda call_id: "a"
+    desk.works("k-lomza", LOMZA)
+    desk.mm.reach_changed("k-lomza", frozenset({"a"}))
+    waits = desk.rings_in(LOMZA)
+    assert waits.reservation is None
+    desk.mm.asterisk_of = lambda call_id: "b"
+    later = desk.rings_in(LOMZA)
+    agent = desk.takes(later)
+    desk.finishes(agent)
+    assert waits.reservation is None
+    desk.mm.reach_changed("k-lomza", frozenset())
+    assert desk.offered(waits).agent.id == "k-lomza"
+
+
+def test_nobody_is_to_blame_whom_the_callers_asterisk_did_not_reach() -> None:
+    desk = a_centre()
+    desk.mm.asterisk_of = lambda call_id: "a"
+    desk.works("k-lomza", LOMZA)
+    waits = desk.rings_in(LOMZA)
+    reservation = desk.offered(waits)
+    desk.mm.ringing(reservation)
+    desk.mm.reach_changed("k-lomza", frozenset({"a"}))
+    desk.mm.refused(waits, reservation, is_phone_lost=True)
+    assert reservation.agent.state is AgentState.AVAILABLE
+    assert waits.reservation is None
+    desk.mm.set_agents([*desk.mm.team.agents])  # the lists are read anew
+    assert reservation.agent.unreached_by == {"a"}
+
+
 # -- further in steps of time
 
 

@@ -104,7 +104,11 @@ async def one_of_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
         def unreachable(call_ids: Collection[str]) -> None:
             setup.out_of_reach |= set(call_ids)
 
+        async def handed_over() -> None:
+            ended()
+
         monkeypatch.setattr(giving_up, "line_lost", ended)
+        monkeypatch.setattr(giving_up, "hand_over", handed_over)
         concerned.is_any_up = lambda: setup.is_other_up
         concerned.out_of_reach, concerned.arrived = unreachable, arrives
         concerned.nodes.on_end = setup.conversations_ended.append

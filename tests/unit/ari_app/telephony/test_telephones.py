@@ -58,6 +58,10 @@ class Desk:
         self.timers.go_off(self.clock.monotonic())
 
     @property
+    def unreached_by(self) -> frozenset[str]:
+        return self.matchmaker.team.agent(AGENT).unreached_by
+
+    @property
     def is_there(self) -> bool:
         return self.matchmaker.team.agent(AGENT).has_phone
 
@@ -180,41 +184,42 @@ def test_telephone_that_registers_between_two_looks_is_not_lost_by_the_older_one
     assert desk.is_there
 
 
-def test_a_telephone_that_one_of_several_asterisks_does_not_reach_is_avoided_ever_longer() -> None:
+def test_a_telephone_that_one_of_several_asterisks_does_not_reach_is_avoided_by_it_ever_longer() -> None:
     @in_virtual_time
     async def run() -> None:
         desk = Desk("a", "b")
         first, most = AVOIDED_TIME
+        assert desk.unreached_by == set()
         for seconds in (first, 2 * first, 4 * first, 8 * first, most, most):
-            desk.telephones.was_not_reached(AGENT)
-            assert not desk.is_there
-            await desk.passes(seconds - 0.1)
-            assert not desk.is_there
-            await desk.passes(0.2)
+            desk.telephones.was_not_reached("a", AGENT)
+            assert desk.unreached_by == {"a"}
             assert desk.is_there
+            await desk.passes(seconds - 0.1)
+            assert desk.unreached_by == {"a"}
+            await desk.passes(0.2)
+            assert desk.unreached_by == set()
         await desk.passes(most)
-        desk.telephones.was_not_reached(AGENT)
+        desk.telephones.was_not_reached("a", AGENT)
         await desk.passes(first + 0.1)
-        assert desk.is_there
+        assert desk.unreached_by == set()
 
     run()
 
 
 def test_with_one_asterisk_whoever_was_not_reached_is_left_to_the_offer() -> None:
     desk = Desk()
-    desk.telephones.was_not_reached(AGENT)
+    desk.telephones.was_not_reached(ONLY, AGENT)
     assert desk.is_there
+    assert desk.unreached_by == set()
 
 
-def test_a_telephone_that_was_not_reached_and_is_lost_meanwhile_does_not_come_back() -> None:
-    @in_virtual_time
-    async def run() -> None:
-        desk = Desk("a", "b")
-        desk.telephones.was_not_reached(AGENT)
-        for node in ("a", "b"):
-            gone = {"Event": "PeerStatus", "Peer": f"PJSIP/{AGENT}", "PeerStatus": "Unreachable"}
-            desk.telephones.on_event(node, gone)
-        await desk.passes(AVOIDED_TIME[0] + 1)
-        assert not desk.is_there
-
-    run()
+def test_a_telephone_is_reached_by_those_who_have_it_registered() -> None:
+    desk = Desk("a", "b")
+    for node, unreached in (("a", {"a"}), ("b", {"a", "b"})):
+        gone = {"Event": "PeerStatus", "Peer": f"PJSIP/{AGENT}", "PeerStatus": "Unreachable"}
+        desk.telephones.on_event(node, gone)
+        assert desk.unreached_by == unreached
+    assert not desk.is_there
+    desk.telephones.on_event("b", {"Event": "PeerStatus", "Peer": f"PJSIP/{AGENT}", "PeerStatus": "Reachable"})
+    assert desk.is_there
+    assert desk.unreached_by == {"a"}
