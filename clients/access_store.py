@@ -38,6 +38,7 @@ StaffTopic: TypeAlias = Literal[
     "recording",  # of a conversation: whose it is, and what was said
     "conversation",  # that goes on: what is said
     "matter",  # what somebody has written to an office
+    "offer_intake",  # what an employer has told of an offer, with whom to ask for
     "export",  # a file that tells an office of contacts and corrections
     PersonTopic,
 ]
@@ -77,6 +78,7 @@ StaffPurpose: TypeAlias = Literal[
     "callback_view",
     "message_view",
     "matter_view",
+    "offer_intake_view",
     "recording",  # seen, heard, downloaded, or destroyed
     "listening_in",  # a supervisor hears the conversation of a consultant
     "export_fetch",

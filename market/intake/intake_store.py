@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from core.db.engine import Connection, Engine, reading
 from core.db.tables.market.intake_tables import IntakeRow
@@ -152,15 +152,6 @@ async def list_intakes(
     query = query.order_by(_COLUMNS.changed_at.desc(), _COLUMNS.id).limit(min(limit, MAX_LISTED))
     async with reading(engine) as connection:
         return (await connection.execute(query)).all()
-
-
-async def count_waiting(engine: Engine, offices: frozenset[str] | None, by: str) -> int:
-    """How many wait for somebody who is not `by`, among those of these offices."""
-    query = select(func.count()).where(_COLUMNS.state == State.SUBMITTED, ~_COLUMNS.writers.any(by))
-    if offices is not None:
-        query = query.where(_COLUMNS.office.in_(offices))
-    async with reading(engine) as connection:
-        return int(await connection.scalar(query) or 0)
 
 
 async def get_intake(engine: Engine, intake_id: str) -> Any:

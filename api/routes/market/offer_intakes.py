@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path, Query, Response
 
 from api.auth import Shared, needs
+from api.clients.access_notes import note_access_first
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
@@ -23,6 +24,7 @@ from api.routes.market.offer_intakes_schemas import (
 from api.schemas.copying import copied
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.services import Services
+from clients.access_store import AccessEntry
 from core.clock import WARSAW
 from core.errors import NotFound
 from core.rights import Right
@@ -65,8 +67,11 @@ async def begin_offer_intake(wanted: IntakeBegin, user: Server, shared: Shared, 
 
 @router.get("/offer-intakes/{intake_id}", responses=answers(401, 403, 404, 422))
 async def get_offer_intake(intake_id: IntakeId, user: Server, shared: Shared, response: Response) -> IntakeOut:
-    """The form as it stands. 404 for one of another office."""
-    return await _told(await _own(intake_id, user, shared), user, shared, response)
+    """The form as it stands, with whom to ask for at the employer's; the look is noted. 404 for one of another
+    office."""
+    row = await _own(intake_id, user, shared)
+    await _note(row, user, shared)
+    return await _told(row, user, shared, response)
 
 
 @router.put("/offer-intakes/{intake_id}", responses=answers(401, 403, 404, 409, 412, 413, 422, 429))
@@ -158,6 +163,20 @@ async def _own(intake_id: str, user: User, shared: Services) -> Any:
     if not user.may_for(Right.SERVE_EMPLOYERS, row.office):
         raise NotFound
     return row
+
+
+async def _note(row: Any, user: User, shared: Services) -> None:
+    entry = AccessEntry(
+        at=shared.clock.now(),
+        who=user.username,
+        client_id=None,
+        office=row.office,
+        topic="offer_intake",
+        purpose="offer_intake_view",
+        outcome="found",
+        call_id=row.call_id,
+    )
+    await note_access_first(shared, entry)
 
 
 async def _told(row: Any, user: User, shared: Services, response: Response) -> IntakeOut:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.market.offer_tables import EmployerRow
 from market.occupations.occupation_store import put_occupations
 from tests.api.conftest import LogIn
@@ -72,6 +73,16 @@ async def test_what_is_sent_back_is_completed_and_whoever_adds_to_it_does_not_ve
     await one.post(f"{intake}/submission", headers=on(5))
     refused = await other.post(f"{intake}/decision", json={"state": "verified"}, headers=on(6))
     assert refused.json()["code"] == "four_eyes_needed"
+
+
+async def test_each_look_at_what_an_employer_has_told_is_noted(log_in: LogIn, engine: AsyncEngine) -> None:
+    one, other = await log_in("k20060-1"), await log_in("kierownik-20060")
+    intake = f"{ANY}/{(await one.post(ANY, json={})).json()['id']}"
+    assert (await other.get(intake)).status_code == 200
+    entry = select(AccessLogRow.who, AccessLogRow.topic, AccessLogRow.office, AccessLogRow.outcome)
+    async with engine.connect() as connection:
+        noted = (await connection.execute(entry.where(AccessLogRow.purpose == "offer_intake_view"))).all()
+    assert noted == [("kierownik-20060", "offer_intake", "20060", "found")]
 
 
 async def test_another_office_sees_none_of_it(log_in: LogIn) -> None:

@@ -28,6 +28,12 @@ TYPED = (
 """By the label of each field, in the order of the form; of a list its first letters."""
 
 
+@pytest.mark.more(
+    "twelve fields by keyboard, a second browser and axe take most of a minute; the form, its rules and the second"
+    " person are shown in parts and over HTTP",
+    "tests/api/market/test_offer_intakes.py::test_what_is_sent_back_is_completed_and_whoever_adds_to_it_does_not_verify_it",
+    "tests/unit/market/intake/test_intake.py::test_what_was_said_in_a_call_becomes_the_offer_that_is_told",
+)
 async def test_a_consultant_takes_an_offer_in_and_another_person_verifies_it(desks: Desks) -> None:
     until = SystemClock().now().astimezone(WARSAW).date() + timedelta(days=30)
     page = await desks.page("/offer-intakes", "k20060-1")

@@ -2435,7 +2435,8 @@ export interface paths {
         };
         /**
          * Get Offer Intake
-         * @description The form as it stands. 404 for one of another office.
+         * @description The form as it stands, with whom to ask for at the employer's; the look is noted. 404 for one of another
+         *     office.
          */
         get: operations["get_offer_intake"];
         /**
@@ -8790,13 +8791,13 @@ export interface components {
              * @example visit
              * @enum {string}
              */
-            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
+            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "offer_intake" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
             /**
              * Purpose
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "offer_intake_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -16884,13 +16885,13 @@ export interface components {
              * @example visit
              * @enum {string}
              */
-            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
+            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "offer_intake" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
             /**
              * Purpose
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "offer_intake_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
