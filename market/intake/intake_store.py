@@ -15,6 +15,7 @@ from core.ids import new_id
 from market.employers.employer_store import known_employer
 from market.intake.intake import ApplyTo, Contract, Intake, faults, offer_of
 from market.intake.steps import check_decision, check_step
+from market.occupations.occupation_store import is_occupation
 from market.offers.offer import STATES_PL, Kind, PayUnit, Source, State, WorkMode
 from market.offers.offer_store import put_offer
 
@@ -74,7 +75,10 @@ async def submit(engine: Engine, intake_id: str, version: int, today: date, now:
         row = await _held(connection, intake_id, version)
         check_step(State(row.state), State.SUBMITTED)
         intake = intake_of(row.typed)
-        if wrong := list(faults(intake, today)):
+        wrong = list(faults(intake, today))
+        if not wrong and not await is_occupation(connection, intake.occupation):
+            wrong = [("occupation", "Takiego zawodu nie ma w klasyfikacji zawodów i specjalności.")]
+        if wrong:
             raise OfferIncomplete(wrong)
         employer = await known_employer(
             connection, row.office, intake.nip, intake.regon, intake.employer, intake.employer_town, now

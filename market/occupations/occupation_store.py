@@ -36,6 +36,14 @@ async def name_of(engine: Engine, code: str) -> str | None:
     return found
 
 
+async def is_occupation(connection: Connection, code: str) -> bool:
+    """Is there such a code, as far as is known? While the official file was not taken in any may be one."""
+    official = select(_ROW.code).where(_ROW.is_official)
+    if await connection.scalar(official.where(_ROW.code == code)) is not None:
+        return True
+    return await connection.scalar(official.limit(1)) is None
+
+
 async def put_occupations(connection: Connection, names: Mapping[str, str], *, is_official: bool) -> None:
     """Of the official file: in the place of what was there. Of imports: only those that nobody knew."""
     if not names:

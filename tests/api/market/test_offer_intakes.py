@@ -85,6 +85,22 @@ async def test_each_look_at_what_an_employer_has_told_is_noted(log_in: LogIn, en
     assert noted == [("kierownik-20060", "offer_intake", "20060", "found")]
 
 
+async def test_an_occupation_that_the_official_file_does_not_have_is_refused(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    one = await log_in("k20060-1")
+    intake = f"{ANY}/{(await one.post(ANY, json={})).json()['id']}"
+    await one.put(intake, json=A_WHOLE_INTAKE, headers=on(1))
+    async with engine.begin() as connection:
+        await put_occupations(connection, {"512001": "Kucharz"}, is_official=True)
+    refused = await one.post(f"{intake}/submission", headers=on(2))
+    assert refused.status_code == 422
+    assert "Takiego zawodu nie ma" in refused.text
+    async with engine.begin() as connection:
+        await put_occupations(connection, {A_WHOLE_INTAKE["occupation"]: "Spawacz"}, is_official=True)
+    assert (await one.post(f"{intake}/submission", headers=on(2))).status_code == 200
+
+
 async def test_another_office_sees_none_of_it(log_in: LogIn) -> None:
     one, elsewhere = await log_in("k20060-1"), await log_in("kierownik-20610")
     intake = f"{ANY}/{(await one.post(ANY, json={})).json()['id']}"
