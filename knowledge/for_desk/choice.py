@@ -22,6 +22,8 @@ NEAR: Mapping[ClientTopic, Sequence[str]] = {
     "registration": ("rejestracja", "ubezpieczenie", "wyrejestrowanie"),
     "offers": ("oferty",),
     "trainings": ("szkolenia",),
+    "consent_state": (),
+    "consent": (),
 }
 """Topics of articles that are near what self-service told the caller: the questions that follow it."""
 

@@ -57,9 +57,15 @@ async def states(engine: AsyncEngine) -> list[tuple[str, str]]:
 async def test_of_two_hundred_at_once_twenty_get_seats_and_the_others_wait_in_order(
     trainings: AsyncEngine,
 ) -> None:
+    connections = anyio.CapacityLimiter(10)  # as many go on at once as the pool has, and the others wait here
+
+    async def enrol_one(client: str) -> None:
+        async with connections:
+            await enrol(trainings, client)
+
     async with anyio.create_task_group() as tasks:
         for number in range(PEOPLE):
-            tasks.start_soon(enrol, trainings, f"c{number}")
+            tasks.start_soon(enrol_one, f"c{number}")
     rows = await store.list_of(trainings, "kurs", None)
     assert [row.place for row in rows] == list(range(1, PEOPLE + 1))
     assert [row.state for row in rows] == ["enrolled"] * 20 + ["waiting"] * (PEOPLE - 20)

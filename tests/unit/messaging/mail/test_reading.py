@@ -55,6 +55,8 @@ def test_a_subject_makes_no_header_of_its_own() -> None:
     ("head", "sender"),
     [
         ("From: =?utf-8?q?Anna_Ko=C5=82o?= <anna@example.pl>", "anna@example.pl"),
+        ("From: anna@example.pl <anna@example.pl>", "anna@example.pl"),
+        ("From: Nowak, Anna <anna@example.pl>", "anna@example.pl"),
         ("From: anna", ""),
         ("From: <anna@example.pl>, <jan@example.pl>", "anna@example.pl"),
         ("From: anna@example.pl\r\nFrom: jan@example.pl", "anna@example.pl"),
