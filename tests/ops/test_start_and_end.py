@@ -152,21 +152,37 @@ async def test_a_taken_port_is_one_line(small: Installation) -> None:
     assert "S724_SIP_PORT" in complaint(small)
 
 
-@pytest.mark.parametrize(
-    ("variable", "value"),
-    [
-        ("S724_SIP_PORT", "many"),
-        ("S724_BIND", "localhost"),
-        ("S724_TRUNK_BIND", "192.0.2.1"),
-        ("S724_PLAIN", "telnet"),
-        ("S724_TLS_CERT", "/nowhere.pem"),
-        ("S724_TRUNK", "not an address"),
-        ("S724_RTP_PORTS", "1-2"),
-        ("S724_DATABASE_URL", "mysql://x/y"),
-        ("S724_DATABASE_URL", "postgresql+asyncpg://nobody:x@127.0.0.1:1/none"),
-    ],
+NO_NUMBER, NO_DATABASE = (
+    ("S724_SIP_PORT", "many"),
+    (
+        "S724_DATABASE_URL",
+        "postgresql+asyncpg://nobody:x@127.0.0.1:1/none",
+    ),
 )
-async def test_a_setting_that_cannot_be_used_is_one_line(tmp_path: Path, variable: str, value: str) -> None:
+
+
+@pytest.mark.parametrize(
+    "setting",
+    few_of(
+        [
+            NO_NUMBER,
+            ("S724_BIND", "localhost"),
+            ("S724_TRUNK_BIND", "192.0.2.1"),
+            ("S724_PLAIN", "telnet"),
+            ("S724_TLS_CERT", "/nowhere.pem"),
+            ("S724_TRUNK", "not an address"),
+            ("S724_RTP_PORTS", "1-2"),
+            ("S724_DATABASE_URL", "mysql://x/y"),
+            NO_DATABASE,
+        ],
+        {NO_NUMBER, NO_DATABASE},
+        "each is a start of its own, and together they take two minutes: one that its kind refuses, and one that"
+        " only the start can know, stay",
+        "tests/ops/test_start_and_end.py::test_a_taken_port_is_one_line",
+    ),
+)
+async def test_a_setting_that_cannot_be_used_is_one_line(tmp_path: Path, setting: tuple[str, str]) -> None:
+    variable, value = setting
     centre = Installation(tmp_path / "var", module=SMALL)
     done = await to_thread.run_sync(
         partial(forked.run, SMALL, environment={**centre.environment(), variable: value})
