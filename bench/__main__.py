@@ -45,6 +45,7 @@ from bench.knowledge_search import DOCUMENTS, measure_search, search_calls
 from bench.live import CALLS, READERS, measure_live
 from bench.management import management_calls, measure_management
 from bench.market import measure_market
+from bench.messages_beside import beside_calls, measure_messages_beside
 from bench.messaging import measure_messaging
 from bench.overload import measure_overload
 from bench.report import Measurement
@@ -68,13 +69,23 @@ _BESIDE_THE_CENTRE = (
     "reports",
     "capacity",
     "application",
-    "messaging",
     "market",
     "rest",
     "overload",
 )
 # One that all of these share.
-_IN_THE_CENTRE = ("gap", "greeting", "looks", "context", "search", "management", "transfer", "report_lag", "load")
+_IN_THE_CENTRE = (
+    "gap",
+    "greeting",
+    "looks",
+    "context",
+    "search",
+    "management",
+    "messaging",  # and once more without calls, beside the centre
+    "transfer",
+    "report_lag",
+    "load",
+)
 PARTS = _BESIDE_THE_CENTRE + _IN_THE_CENTRE
 ACCESS_SECONDS = 30.0
 
@@ -119,6 +130,7 @@ class Plan:
         beside += [context_calls(CONTEXT_SECONDS)] if "context" in self.parts else []
         beside += [search_calls()] if "search" in self.parts else []
         beside += [management_calls()] if "management" in self.parts else []
+        beside += [beside_calls()] if "messaging" in self.parts else []
         beside += [transfer_calls(self.transfer_seconds)] if "transfer" in self.parts else []
         beside += [lag_calls(self.lag_seconds)] if "report_lag" in self.parts else []
         return max([1, *loads, *beside, load_calls(self.gaps) if "gap" in self.parts else 1])
@@ -178,7 +190,7 @@ def _measure(folder: Path, plan: Plan) -> list[Measurement]:
     if "application" in plan.parts:
         measured.append(measure_application(folder / "application"))
     if "messaging" in plan.parts:
-        say("Mail and text messages ...")
+        say("Mail and text messages, alone ...")
         measured.append(measure_messaging(folder / "messaging"))
     if "market" in plan.parts:
         say("Offers and candidates ...")
@@ -213,6 +225,9 @@ def _measure_calls(centre: MeasuredCentre, folder: Path, plan: Plan) -> Iterator
     if "management" in plan.parts:
         say("Pages of the management are opened beside calls ...")
         yield measure_management(centre, folder / "management")
+    if "messaging" in plan.parts:
+        say("Mail and text messages beside calls ...")
+        yield measure_messages_beside(centre, folder / "messages-beside")
     if "transfer" in plan.parts:
         say("Calls are handed over, alone and beside calls ...")
         yield measure_transfers(centre, plan.transfer_seconds, folder / "transfer")

@@ -4,7 +4,6 @@ and each message of which nobody knows is listed."""
 import asyncio
 import json
 import signal
-import smtplib
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +26,7 @@ from tests.support.asterisk.bare_asterisk import free_port
 from tests.support.centres import forked
 from tests.support.database.offices import put_offices
 from tests.support.database.postgres import FACT_KEY
+from tests.support.messages.bringing import bring
 from tests.support.messages.killed_courier import STAGES
 from tests.support.messages.mail_sink import MailSink, mail_sink_at
 from tests.support.messages.matters import KOLNO, PEPPER, PostRoom, letter
@@ -120,16 +120,6 @@ class Office:
         now = await self.states()
         is_whole = now.total() == self.orders + self.mails and not unread and not self.smsc.receipts_due
         return is_whole and not now["queued"] and not now["sending"]
-
-
-def bring(port: int, sender: str, raw: bytes) -> bool:
-    """As a mail server tries once. True: it is told that the mail is ours."""
-    try:
-        with smtplib.LMTP("127.0.0.1", port, timeout=20) as lmtp:
-            lmtp.sendmail(sender, [KOLNO], raw)
-    except (OSError, smtplib.SMTPException):
-        return False
-    return True
 
 
 @pytest.mark.parametrize(
