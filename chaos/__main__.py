@@ -1,6 +1,7 @@
 """`make chaos`: real calls, a plan of faults, a judgement in `var/chaos.json`; exit status 1 if anything is wrong.
 
-Somebody watches the board: every figure that was shown is counted again afterwards (`chaos.judge_board`).
+Somebody watches the board: every figure that was shown is counted again afterwards (`chaos.judge_board`). People
+write to an office and are written to: no message may be lost or doubled (`chaos.messages`).
 
 `CHAOS_SEED` (724) decides who does what when and in which order the faults come. `CHAOS_CALLS` (130) is how many
 calls are kept going at once, `CHAOS_CONSULTANTS` (4) how many work in each office, `CHAOS_KILLS` (6) how often the

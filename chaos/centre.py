@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -38,9 +38,12 @@ HOTLINE = "9510"
 _READY_SECONDS = 90.0  # a telephone that was not reached is tried again after 30
 
 
-def of_one_machine(folder: Path, contacts: str, consultants_each: int, clients_each: int) -> Installation:
-    """`contacts` is the address, host:port, at which every consultant's telephone is."""
-    environment = {**environment_of(consultants_each, clients_each), "S724_BENCH_CONTACTS": contacts}
+def of_one_machine(
+    folder: Path, contacts: str, consultants_each: int, clients_each: int, messages: Mapping[str, str]
+) -> Installation:
+    """`contacts` is the address, host:port, at which every consultant's telephone is; `messages` sets the lines of
+    mail and text messages."""
+    environment = {**environment_of(consultants_each, clients_each), "S724_BENCH_CONTACTS": contacts, **messages}
     return Installation(folder / "state", environment=environment)
 
 

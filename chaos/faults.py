@@ -95,6 +95,8 @@ class Saboteur:
                 return await self._killed("watchdog")
             case "web service killed":
                 return await self._killed("api")
+            case "courier killed":
+                return await self._killed("courier")
             case "database away":
                 begin = time.time()
                 await centre.stop("postgres")

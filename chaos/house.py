@@ -15,6 +15,8 @@ from chaos.consultants import Consultants
 from chaos.crowd import Crowd
 from chaos.encrypted_line import EncryptedLine
 from chaos.media import Media
+from chaos.messages.around import around_the_courier
+from chaos.messages.post import Post
 from chaos.people import Person, everybody
 from chaos.plan import Plan
 from chaos.sip_line import PlainLine
@@ -35,6 +37,7 @@ class House:
     consultants: Consultants
     people: list[Person]
     tasks: TaskGroup
+    post: Post
 
     def crowd(self, size: int, dialled: str) -> Crowd:
         return Crowd(self.callers, self.people, size, dialled)
@@ -45,31 +48,33 @@ async def opened(plan: Plan, folder: Path) -> AsyncIterator[House]:
     """Start a centre in `folder` with every telephone, all consultants ready. Raises Failed."""
     line, encrypted_line = PlainLine(), EncryptedLine()
     clients = -(-min(_CLIENTS, 10 * plan.callers) // 14)
-    installation = of_one_machine(folder, line.address, plan.consultants_each, clients)
-    centre = Centre(installation, plan.consultants_each)
-    with Media(await to_thread.run_sync(centre.ear)) as media:
-        callers = Callers(centre.server, media, plan.seed, plan.talk_times)
-        encrypted = centre.users[:: plan.consultants_each][: plan.encrypted]
-        consultants = Consultants(
-            *(line, encrypted_line, centre.users, encrypted, media, plan.seed, plan.talk_times, callers.find)
-        )
-        line.server, encrypted_line.server = centre.server, centre.encrypted_server
-        try:
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(callers.run)
-                tasks.start_soon(consultants.run)
-                say(f"Starting a centre with {len(centre.users)} consultants in {centre.settings.state} ...")
-                centre.installation.begin()
-                await centre.started()
-                encrypted_line.trust(centre.encryption(), await centre.make_register(encrypted))
-                await centre.ready()
-                people = everybody(centre.installation.secrets.pin_pepper, clients)
-                yield House(plan, centre, media, callers, consultants, people, tasks)
-                tasks.cancel_scope.cancel()
-        finally:
-            _end(centre.installation)
-            callers.close()
-            consultants.close()
+    async with around_the_courier(folder) as around:
+        installation = of_one_machine(folder, line.address, plan.consultants_each, clients, around.environment)
+        centre = Centre(installation, plan.consultants_each)
+        with Media(await to_thread.run_sync(centre.ear)) as media:
+            callers = Callers(centre.server, media, plan.seed, plan.talk_times)
+            encrypted = centre.users[:: plan.consultants_each][: plan.encrypted]
+            consultants = Consultants(
+                *(line, encrypted_line, centre.users, encrypted, media, plan.seed, plan.talk_times, callers.find)
+            )
+            line.server, encrypted_line.server = centre.server, centre.encrypted_server
+            try:
+                async with anyio.create_task_group() as tasks:
+                    tasks.start_soon(callers.run)
+                    tasks.start_soon(consultants.run)
+                    say(f"Starting a centre with {len(centre.users)} consultants in {centre.settings.state} ...")
+                    centre.installation.begin()
+                    await centre.started()
+                    encrypted_line.trust(centre.encryption(), await centre.make_register(encrypted))
+                    await centre.ready()
+                    people = everybody(centre.installation.secrets.pin_pepper, clients)
+                    post = Post(centre, around)
+                    yield House(plan, centre, media, callers, consultants, people, tasks, post)
+                    tasks.cancel_scope.cancel()
+            finally:
+                _end(centre.installation)
+                callers.close()
+                consultants.close()
 
 
 def _end(installation: Installation) -> None:

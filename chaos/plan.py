@@ -18,6 +18,7 @@ FaultKind = Literal[
     "fallback service killed",
     "watchdog killed",
     "web service killed",
+    "courier killed",
     "database away",
     "telephone vanishes while it rings",
     "telephone vanishes in a conversation",

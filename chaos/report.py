@@ -9,7 +9,8 @@ from chaos.judge_calls import Fault
 from chaos.plan import Plan
 from chaos.under_faults import Judgement
 
-COUNTS = ("lost_calls", "audio_gaps", "wrong_states", "record_errors", "board_errors")
+# The last one only where messages were carried beside the calls.
+COUNTS = ("lost_calls", "audio_gaps", "wrong_states", "record_errors", "board_errors", "message_errors")
 _SHOWN = 12  # of each kind
 
 
@@ -21,6 +22,7 @@ def figures(plan: Plan, judgement: Judgement, others: dict[str, Any]) -> dict[st
         "wrong_states": judgement.states,
         "record_errors": judgement.records,
         "board_errors": judgement.board,
+        **({"message_errors": judgement.messages} if judgement.carried else {}),
     }
     return {
         **{name: len(faults) for name, faults in found.items()},
@@ -28,6 +30,7 @@ def figures(plan: Plan, judgement: Judgement, others: dict[str, Any]) -> dict[st
         "calls_at_once": judgement.most,
         "calls_shed": judgement.shed,
         "company": dict(sorted(judgement.company.items())),
+        **({"messages": dict(sorted(judgement.carried.items()))} if judgement.carried else {}),
         "seed": plan.seed,
         "faults": [
             {
@@ -52,7 +55,7 @@ def _told(fault: Fault, begin: float) -> dict[str, Any]:
 
 def failures(found: dict[str, Any]) -> list[str]:
     """What must not be: one line each; none when the proof succeeded."""
-    told = [f"{name} is {found[name]}" for name in COUNTS if found[name]]
+    told = [f"{name} is {found[name]}" for name in COUNTS if found.get(name)]
     told += [f"{fault['kind']}: {fault['note']}" for fault in found["faults"] if "note" in fault]
     return told + list(found.get("missed", ()))
 
@@ -65,7 +68,9 @@ def tables(found: dict[str, Any]) -> str:
     ]
     parts = [table(["what was done", "when", "overcome in", "calls then"], done)] if done else []
     rows = [
-        [name.replace("_", " "), str(found[name])] for name in ("calls", "calls_at_once", "calls_shed", *COUNTS)
+        [name.replace("_", " "), str(found[name])]
+        for name in ("calls", "calls_at_once", "calls_shed", *COUNTS)
+        if name in found
     ]
     rows += [[name.replace("_", " "), f"{found[name]:.2f}"] for name in sorted(found) if name.endswith("_300")]
     rows += [
@@ -73,10 +78,11 @@ def tables(found: dict[str, Any]) -> str:
         for name in sorted(found)
         if name.startswith(("asterisk_", "encrypted_", "board_")) and name not in COUNTS
     ]
-    rows += [[f"company: {what}", str(count)] for what, count in found.get("company", {}).items()]
+    for name in ("company", "messages"):
+        rows += [[f"{name}: {what}", str(count)] for what, count in found.get(name, {}).items()]
     parts.append(table(["found", ""], rows))
     for name in COUNTS:
-        if faults := found["details"][name]:
+        if faults := found["details"].get(name):
             parts.append("\n".join([f"{name}:", *_lines(faults)]))
     return "\n\n".join(parts)
 

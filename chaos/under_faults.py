@@ -1,6 +1,6 @@
 """The first phase: calls in every stage at once, fault after fault, and then a judgement of all that happened."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 
 import anyio
@@ -12,6 +12,7 @@ from chaos.house import House
 from chaos.judge_calls import Fault, broken_sound, lost
 from chaos.judge_queue import lost_places, rung_for_nobody, wrong_queues
 from chaos.judge_records import faults_of_records
+from chaos.messages.kept_messages import judge_messages
 from chaos.records import keep, open_calls, read_records, unknown_callers
 from chaos.staff import Staff
 from chaos.states import SETTLING, Watcher
@@ -20,6 +21,7 @@ from ops.console import say
 
 _RAMP_PATIENCE = 90.0  # seconds until the crowd is there and talks
 _DRAIN_TIME = 150.0  # seconds in which whoever still waits must be served
+_POST_TIME = 60.0  # seconds in which every message must have gone, or be known not to have
 _CLOSING_TIME = 20.0  # seconds in which the last records must be closed and Asterisk be empty
 _MANY = 0.9  # of the crowd: enough to begin
 
@@ -37,6 +39,8 @@ class Judgement:
     states: list[Fault] = field(default_factory=list)
     records: list[Fault] = field(default_factory=list)
     board: list[Fault] = field(default_factory=list)
+    messages: list[Fault] = field(default_factory=list)
+    carried: dict[str, int] = field(default_factory=dict)  # messages by kind; empty: there were none beside
     shed: int = 0  # calls that a full machine did not take, and said so
     company: dict[str, int] = field(default_factory=dict)  # who came into conversations, and how that ended
     stalls: float = 0.0  # seconds in which our own telephones sent nothing
@@ -48,7 +52,8 @@ class Judgement:
         self.most = max(self.most, other.most)
         self.stalls += other.stalls
         self.company |= other.company
-        for name in ("done", "lost", "sound", "states", "records", "board"):
+        self.carried |= other.carried
+        for name in ("done", "lost", "sound", "states", "records", "board", "messages"):
             getattr(self, name).extend(getattr(other, name))
 
 
@@ -63,6 +68,7 @@ async def suffer(house: House) -> Judgement:
     judgement = Judgement()
     async with anyio.create_task_group() as watching:
         watching.start_soon(watcher.run)
+        watching.start_soon(house.post.run)
         async with anyio.create_task_group() as ringing:
             ringing.start_soon(crowd.run)
             ringing.start_soon(staff.run)
@@ -71,18 +77,22 @@ async def suffer(house: House) -> Judgement:
             await until(lambda: bool(crowd.stages().get("talking")), _RAMP_PATIENCE)
             await saboteur.run()
             ringing.cancel_scope.cancel()
+        house.post.enough()
         say(f"  no more callers; {len(callers.in_progress)} calls go on to their end")
         await until(lambda: not callers.in_progress, _DRAIN_TIME)
         for story in callers.in_progress:
             callers.hang_up(story)
+        await until_async(house.post.is_quiet, _POST_TIME)
         await anyio.sleep(2 * SETTLING)
         watching.cancel_scope.cancel()
     judgement.calls, judgement.most, judgement.done = len(callers.stories), crowd.most, saboteur.done
     await _judge(house, watcher, saboteur, judgement)
     judgement.states += staff.faults([*saboteur.away, *saboteur.without_database])
+    judgement.messages, judgement.carried = await judge_messages(house.post)
     say(f"  staff: {staff.told()}")
     judgement.company = company.said
-    say(f"  company: {', '.join(f'{count} {what}' for what, count in sorted(company.said.items()))}")
+    say(f"  company: {_counted(company.said)}")
+    say(f"  messages: {_counted(judgement.carried)}")
     return judgement
 
 
@@ -111,6 +121,10 @@ async def _judge(house: House, watcher: Watcher, saboteur: Saboteur, judgement: 
         left = await centre.left_in_asterisk()
     judgement.states += [Fault("Asterisk", 0.0, f"left behind: {line[:80]}") for line in left]
     judgement.stalls = sum(stall.end - stall.begin for stall in house.media.stalls)
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
 
 
 async def _none(count: Awaitable[int]) -> bool:

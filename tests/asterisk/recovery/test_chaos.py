@@ -26,6 +26,7 @@ SHORT = Plan(
                 "application killed",
                 "consultant dismissed in a conversation",
                 "web service killed",
+                "courier killed",
                 "application restarted",
             ],
         )
@@ -45,6 +46,7 @@ SHORT = Plan(
     "tests/asterisk/recovery/test_the_application_dies.py::test_a_new_call_hears_ringing_until_somebody_answers",
     "tests/asterisk/desk/test_hiring.py::test_whoever_is_dismissed_in_mid_call_keeps_it_and_gets_no_other_until_taken_back",
     "tests/browser/test_faults.py::test_no_call_is_lost",
+    "tests/database/messaging/test_killed_courier.py::test_killed_at_every_stage",
     "tests/browser/test_board.py::test_beside_many_calls_the_board_shows_at_every_look_what_the_centre_and_the_reports_count",
     "tests/asterisk/lines/test_encrypted_lines.py::test_certificates_are_renewed_under_twenty_calls_and_none_is_lost",
 )
@@ -65,3 +67,5 @@ def test_no_caller_notices_that_a_process_died(tmp_path_factory: pytest.TempPath
     assert found["board_errors"] == 0, told
     assert found["board_looks"] > 50
     assert found["board_facts"] > 500
+    assert found["message_errors"] == 0, told
+    assert found["messages"]["answer"] > 5

@@ -25,7 +25,7 @@ class Taken:
 @dataclass(slots=True)
 class Smsc:
     """`answers`: what becomes of the next ones, as functions of the event that return the id, or None for
-    silence; without one each is taken."""
+    silence; without one each is taken. `patience`: seconds for which it tries to deliver."""
 
     port: int
     taken: list[Taken] = field(default_factory=list)
@@ -33,6 +33,7 @@ class Smsc:
     bound: list[Any] = field(default_factory=list)
     sends_receipts: bool = False
     receipts_due: int = 0
+    patience: float = 2 * LONG
     _ids: int = 0x1A00
 
     async def serve(self, server: Any) -> None:
@@ -88,7 +89,7 @@ class Smsc:
                     return False
             return False
 
-        await eventually(is_acknowledged, timeout=2 * LONG)
+        await eventually(is_acknowledged, timeout=self.patience)
 
 
 def _receipt(taken: Taken, stat: str) -> bytes:

@@ -1,0 +1,1 @@
+"""Mail and text messages beside the calls of a centre that suffers."""
