@@ -14,6 +14,7 @@ from chaos.judge_calls import Fault
 from chaos.messages.marking import MarkKind, kind_of
 
 UNCERTAIN: Final = "uncertain"
+_VOID: Final = "void"  # a code that was uncertain for half an hour
 _GONE: Final = ("sent", "delivered")
 _MAILS: Final = ("answer", "number")
 
@@ -81,7 +82,7 @@ def _of_outbox(states: Sequence[str], at: float | None, arrived: Sequence[bytes]
     if len(states) > 1:
         return f"stands in the outbox {len(states)} times"
     [state] = states
-    if state == UNCERTAIN:
+    if state in (UNCERTAIN, _VOID):
         return ""
     if state not in _GONE:
         return f"is {state} in the end"

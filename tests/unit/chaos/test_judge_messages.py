@@ -104,6 +104,7 @@ def test_each_fault_is_found_by_its_mark(changes: list[Change], mark: str, what:
     [
         [states("code-0001", "uncertain"), arrived("code-0001"), listed(1)],
         [states("code-0001", "uncertain"), listed(1)],  # it has gone, and nobody knows
+        [states("code-0001", "void"), arrived("code-0001")],
         [arrived("answer-0001", b"a", b"a")],  # an uncertain one, once more with the same bytes
         [written("mail-0002", None), ordered("number-0002", None)],  # nobody was told that it is taken
         [
