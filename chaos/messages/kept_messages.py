@@ -11,6 +11,7 @@ from chaos.judge_calls import Fault
 from chaos.messages.judge_messages import Messages, carried, faults_of_messages
 from chaos.messages.marking import kind_of, mark_in, told_of
 from chaos.messages.post import OCCASIONS, ORDER, Post
+from chaos.waiting import until_async
 from core.db.tables.messages.matter_tables import MatterMessageRow
 from core.db.tables.messages.outbox_tables import OutboxRow
 from core.messages.content import opened
@@ -18,12 +19,15 @@ from core.messages.sealing_store import boxes_to_read
 from messaging.matters.marks import Marks
 from messaging.outbox_store import uncertain_messages
 
+_ONCE_MORE = 5.0  # seconds, of an uncertain mail that goes once more just now
+
 
 async def judge_messages(post: Post) -> tuple[list[Fault], dict[str, int]]:
     """What is wrong, and how many of each kind there were."""
     secrets = await to_thread.run_sync(post.secrets)
     engine = post.engine(secrets)
     try:
+        await until_async(post.is_quiet, _ONCE_MORE)
         messages = await _read(engine, post, Marks(secrets.pin_pepper))
     finally:
         await engine.dispose()
