@@ -110,7 +110,7 @@ async def running_courier(folder: Path, state: Path, dsn: str, engine: AsyncEngi
         process = await to_thread.run_sync(lambda: subprocess.Popen(command, env={**os.environ, **settings}))
         try:
             with in_time("the courier did not start"):
-                while not (smsc.bound and await to_thread.run_sync(is_there, lmtp)):  # noqa: ASYNC110 - starts
+                while not (len(smsc.bound) > 0 and await to_thread.run_sync(is_there, lmtp)):  # noqa: ASYNC110 - starts
                     await anyio.sleep(0.1)
             yield Courier(engine, smsc, sink, lmtp)
         finally:

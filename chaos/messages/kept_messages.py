@@ -57,17 +57,17 @@ async def _read(engine: AsyncEngine, post: Post, marks: Marks) -> Messages:
 
     states: dict[str, list[str]] = defaultdict(list)
     mark_of_mail: dict[str, str] = {}  # by what stands in its Message-ID
-    for each in sent:
-        match each.occasion:
+    for order in sent:
+        match order.occasion:
             case "order":
-                mark = each.about.removeprefix(ORDER) if each.about.startswith(ORDER) else ""
+                mark = order.about.removeprefix(ORDER) if order.about.startswith(ORDER) else ""
             case "received":
-                asked = mark_of_matter.get(each.about, "")
-                mark = mark_of_mail[each.id] = told_of(asked) if asked else ""
+                asked = mark_of_matter.get(order.about, "")
+                mark = mark_of_mail[order.id] = told_of(asked) if asked else ""
             case _:
-                mark = mark_of_mail[each.about] = mark_of_message.get(each.about, "")
+                mark = mark_of_mail[order.about] = mark_of_message.get(order.about, "")
         if mark:
-            states[mark].append(each.state)
+            states[mark].append(order.state)
 
     arrived: dict[str, list[bytes]] = defaultdict(list)
     for taken in post.around.smsc.taken:

@@ -167,7 +167,7 @@ class Post:
         """One that was sent in vain is not repeated: the matter is still open then, or no more."""
         self._token = self._token or await self.centre.token(client, _STAFF)
         headers = {"Authorization": f"Bearer {self._token}"}
-        query = {"office": OFFICE, "state": "open", "limit": _ONE_PAGE}
+        query: dict[str, str | int] = {"office": OFFICE, "state": "open", "limit": _ONE_PAGE}
         page = (await client.get("/api/matters", params=query, headers=headers)).raise_for_status().json()
         for matter in page["matters"]:
             asked = mark_in(matter["title"])
