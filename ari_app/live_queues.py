@@ -105,5 +105,6 @@ class LiveQueues:
         return {office: "ready" if queues.could_be_served_by(office, known) else "there" for office in stuck}
 
     def _is_taken(self, line: LineKey, profiles: Iterable[Profile]) -> bool:
-        """May any of these take calls of a line now?"""
-        return any(self._matchmaker.queues.may_take(line, profile) is not None for profile in profiles)
+        """May any of these take calls of a line now? Of a line to an Asterisk that is cut another alarm tells."""
+        of_any = line._replace(asterisk="")
+        return any(self._matchmaker.queues.may_take(of_any, profile) is not None for profile in profiles)

@@ -15,6 +15,7 @@ from chaos.crowd import Crowd, stage
 from chaos.detectors import Window
 from chaos.faults import Done
 from chaos.judge_live import Span, Unreached
+from chaos.judge_queue import TIMER_B
 from chaos.nodes.nodes_house import NodesHouse
 from chaos.stories import CallStory
 from chaos.waiting import until, until_async
@@ -235,7 +236,9 @@ class Strikes:
             for story in self.house.callers.stories:  # it was taken for dead, or a goodbye was given up
                 if story.sound_of == address and (story.ended_at is None or story.ended_at > begin):
                     story.is_excused = True
-        self.away.append(Window(begin, time.time() + _SETTLED_AFTER))
+        # What was said in a long cut is said no more afterwards, or once more after up to half a minute (timer B).
+        late = TIMER_B if self.cut_time > _HEALS_WITHIN else 0.0
+        self.away.append(Window(begin, time.time() + _SETTLED_AFTER + late))
         return ""
 
 

@@ -201,6 +201,17 @@ def test_queues_tell_who_waits_and_since_when() -> None:
     assert found["queue", KOLNO] == {"waiting": 2, "oldest": "2026-11-24T09:00:00Z", "lacks": "there"}
 
 
+def test_nobody_is_lacking_for_who_waits_on_an_asterisk_that_is_cut() -> None:
+    board = Board()
+    board.mm.asterisk_of = lambda call_id: "a"
+    board.distribution.works(ME, KOLNO)
+    board.mm.reach_changed(ME, frozenset({"a"}))
+    board.distribution.rings_in(KOLNO)
+    found = board.everything()["queue", KOLNO]
+    assert found["waiting"] == 1
+    assert "lacks" not in found  # the board says which Asterisk is lost
+
+
 def waiting(found: dict[tuple[str, str], Any]) -> dict[str, Any]:
     """By call."""
     return {value["call"]: value for (topic, _), value in found.items() if topic == "waiting" and value}
