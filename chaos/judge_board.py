@@ -339,7 +339,7 @@ def faults_by_telephones(
             sure[office] += talk is not None and talk.end - talk.begin >= SHORTEST_TALK
     placed = len(stories)
     answered = sum(story.answered_at is not None for story in stories)
-    gave_up = sum(story.ended_by == "caller" and not any(r.answered_at for r in story.rings) for story in stories)
+    gave_up = sum(_gave_up(story) for story in stories)
     found = [
         Fault(
             office,
@@ -357,6 +357,12 @@ def faults_by_telephones(
     if abandoned > gave_up:
         found.append(Fault(EVERYWHERE, 0.0, f"reports: {abandoned:.0f} abandoned, and {gave_up} callers gave up"))
     return found
+
+
+def _gave_up(story: CallStory) -> bool:
+    """A telephone may be picked up at the very moment at which the caller is gone: that one was not served."""
+    end = story.ended_at or _NEVER
+    return story.ended_by == "caller" and not any((r.answered_at or _NEVER) < end for r in story.rings)
 
 
 def quiet(looks: Sequence[Look], begin: float, end: float, patience: timedelta) -> list[Fault]:

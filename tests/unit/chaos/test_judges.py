@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chaos.detectors import Window
+from chaos.judge_board import EVERYWHERE, faults_by_telephones
 from chaos.judge_calls import broken_sound, conversation, lost
 from chaos.judge_queue import lost_places, rung_for_nobody, wrong_queues
 from chaos.judge_records import faults_of_records
@@ -80,6 +81,15 @@ def test_a_call_as_it_should_be_has_no_fault() -> None:
 def test_silence_from_a_dead_bridge_is_a_gap_although_packets_come() -> None:
     (fault,) = broken_sound([story_of_a_call(talk_break=0.5)], [])
     assert fault.what == "the caller heard nothing for 520 ms"
+
+
+@pytest.mark.parametrize(("picked_up", "faults"), [(None, 0), (OVER + 0.07, 0), (OVER - 1.0, 1)])
+def test_a_caller_who_was_gone_before_the_answer_gave_up(picked_up: float | None, faults: int) -> None:
+    story = story_of_a_call()
+    story.ended_by, story.rings[0].answered_at = "caller", picked_up
+    reports = {EVERYWHERE: {"calls": (1.0, 1), "abandoned": (1.0, 1)}}
+    found = [fault.what for fault in faults_by_telephones(reports, [story]) if fault.number == EVERYWHERE]
+    assert found == ["reports: 1 abandoned, and 0 callers gave up"] * faults
 
 
 @given(st.integers(0, 150).filter(lambda packets: packets != 9))  # 9 are 200 ms, give or take a rounding
