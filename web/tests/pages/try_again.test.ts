@@ -6,7 +6,7 @@ import { pages } from '../../src/routes';
 import { button, settled, show } from '../support/mounted';
 
 /** What reads nothing before somebody asks, or is told by the live connection: each has tests of its own. */
-const ASK_NOTHING = ['/desk', '/clients', '/knowledge', '/activate', '/consultants/many', '/caller', '/parts', '/board'];
+const ASK_NOTHING = ['/desk', '/clients', '/candidates', '/knowledge', '/activate', '/consultants/many', '/caller', '/parts', '/board'];
 
 /** What leads elsewhere where nothing is named. */
 const NAMED: Record<string, string> = { '/scenario': '/scenario/linia-9510' };
