@@ -117,19 +117,25 @@ def _in_a_call(ring: Ring, other: Ring) -> str:
 
 
 def _could_not_be_cancelled(
-    ring: Ring, other: Ring, ends: Mapping[str, float | None], away: Sequence[Window]
+    ring: Ring, other: Ring, ends: Mapping[str, float | None], unsilenced: Sequence[Window]
 ) -> bool:
     """Did the telephone ring on for somebody who had gone while nobody could take that back?"""
     gone = ends.get(other.caller)
-    return gone is not None and gone <= ring.rang_at and any(_is_in(window, gone) for window in away)
+    return gone is not None and gone <= ring.rang_at and any(_is_in(window, gone) for window in unsilenced)
 
 
 def _is_in(window: Window, gone: float) -> bool:
     return window.begin - 1 <= gone <= window.end
 
 
-def rung_for_nobody(stories: Sequence[CallStory], rings: Sequence[Ring], away: Sequence[Window]) -> list[Fault]:
-    """Consultants whose telephone rang, or went on ringing, for a caller who had gone, or in a call."""
+def rung_for_nobody(
+    stories: Sequence[CallStory],
+    rings: Sequence[Ring],
+    away: Sequence[Window],
+    unsilenced: Sequence[Window] = (),
+) -> list[Fault]:
+    """Consultants whose telephone rang, or went on ringing, for a caller who had gone, or in a call. `unsilenced`:
+    when an edge was away that a telephone rings by, so that one may ring on which the centre has silenced."""
     ends = {story.number: story.ended_at for story in stories}
     found = []
     for ring in rings:
@@ -138,7 +144,7 @@ def rung_for_nobody(stories: Sequence[CallStory], rings: Sequence[Ring], away: S
             continue  # rung by order, and shown whose conversation it is
         if _is_repeated(ring, rings):
             continue
-        if ring.busy_with is not None and not _could_not_be_cancelled(ring, ring.busy_with, ends, away):
+        if ring.busy_with is not None and not _could_not_be_cancelled(ring, ring.busy_with, ends, unsilenced):
             found.append(Fault(ring.user, ring.rang_at, _in_a_call(ring, ring.busy_with)))
         if gone is None:
             if ring.caller not in ends:

@@ -102,11 +102,11 @@ async def _judge(house: NodesHouse, watcher: Watcher, strikes: Strikes, judgemen
     judgement.lost = lost(stories)
     judgement.shed = sum(story.was_shed for story in stories)
     judgement.sound = broken_sound(stories, stalls, away)
-    judgement.states = watcher.faults(away)
+    judgement.states = watcher.faults([*away, *strikes.late])
     judgement.states += lost_places(called, of_calls, away)
     judgement.states += wrong_queues(called, of_calls)
     rings = [ring for ring in house.consultants.rings if not is_unknown_to(ring)]
-    judgement.states += rung_for_nobody(stories, rings, away)
+    judgement.states += rung_for_nobody(stories, rings, away, away)
     judgement.records = faults_of_records(called, of_calls, away, recordings, stalls)
     judgement.records += faults_of_callbacks(stories, records)
     judgement.records += [Fault(call, 0.0, "a record of a call that nobody made") for call in strangers]

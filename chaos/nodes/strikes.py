@@ -75,6 +75,8 @@ class Strikes:
     cut_time: float  # seconds
     done: list[Done] = field(default_factory=list)
     away: list[Window] = field(default_factory=list)
+    late: list[Window] = field(default_factory=list)
+    """When a consultant's state may wait for a goodbye that was said in a long cut."""
     unreached: list[Unreached] = field(default_factory=list)
     cut_off: list[CutOff] = field(default_factory=list)
     new_call_s: list[float] = field(default_factory=list)
@@ -236,9 +238,9 @@ class Strikes:
             for story in self.house.callers.stories:  # it was taken for dead, or a goodbye was given up
                 if story.sound_of == address and (story.ended_at is None or story.ended_at > begin):
                     story.is_excused = True
-        # What was said in a long cut is said no more afterwards, or once more after up to half a minute (timer B).
-        late = TIMER_B if self.cut_time > _HEALS_WITHIN else 0.0
-        self.away.append(Window(begin, time.time() + _SETTLED_AFTER + late))
+        self.away.append(Window(begin, time.time() + _SETTLED_AFTER))
+        if self.cut_time > _HEALS_WITHIN:  # a goodbye said in it may come so much later (timer B), or never
+            self.late.append(Window(begin, time.time() + _SETTLED_AFTER + TIMER_B))
         return ""
 
 
