@@ -18,7 +18,7 @@ import anyio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from api.routes.market.candidates import rank_of
+from api.routes.market.candidates_schemas import near
 from bench.figures import ms, table
 from bench.reports import own_server
 from clients.access import Viewer
@@ -154,10 +154,8 @@ async def _ask_candidates(engine: AsyncEngine, number: int) -> object:
     viewer = Viewer(f"bench-{number}", "supervisor", OFFICE, frozenset({OFFICE}))
     code, home = _CODES[number % len(_CODES)], _HOMES[number % len(_HOMES)]
     wanted = (
-        CandidateSearch(occupation=code, home=home),
-        CandidateSearch(occupation=code[:2], licence="kategorii c", home=home),
-        CandidateSearch(words=f"zawód {code}", least_years=5, home=home),
+        CandidateSearch(occupation=code, near=near(home)),
+        CandidateSearch(occupation=code[:2], licence="kategorii c", near=near(home)),
+        CandidateSearch(words=f"zawód {code}", least_years=5, near=near(home)),
     )
-    search = wanted[number % len(wanted)]
-    rank = rank_of(search.home, search.occupation, None)
-    return await find_candidates(engine, viewer, search, rank, _NOW, limit=20)
+    return await find_candidates(engine, viewer, wanted[number % len(wanted)], _NOW, limit=20)

@@ -11,8 +11,9 @@ QualificationKind: TypeAlias = Literal["learned", "performed", "wished", "licenc
 @dataclass(frozen=True, slots=True)
 class CandidateSearch:
     """Conditions that all hold. `occupation`: the first digits of a code that somebody has, had or wants. `words`:
-    of anything that somebody has learned or can do. `gminas`: of the home, None for all. `home`: who lives there
-    comes first."""
+    of anything that somebody has learned or can do. `gminas`: of the home, None for all. `near`: gminas by how
+    near they are, the nearest first; who lives in none of them comes last.
+    """
 
     office: str | None = None
     occupation: str = ""
@@ -21,7 +22,7 @@ class CandidateSearch:
     licence: str = ""
     language: str = ""
     least_years: int = 0
-    home: str | None = None
+    near: tuple[frozenset[str], ...] = ()
     gminas: frozenset[str] | None = None
 
 
@@ -51,11 +52,3 @@ class Candidate:
 
     def of(self, *kinds: QualificationKind) -> tuple[Qualification, ...]:
         return tuple(each for each in self.qualifications if each.kind in kinds)
-
-    def years_in(self, occupation: str) -> int:
-        """Of work in occupations that begin so."""
-        return sum(
-            each.years or 0
-            for each in self.of("performed")
-            if each.occupation is not None and each.occupation.startswith(occupation)
-        )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, case, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Groups, Viewer, in_order, searchable_offices
@@ -39,14 +39,15 @@ async def find_candidates(
     engine: AsyncEngine,
     viewer: Viewer,
     wanted: CandidateSearch,
-    rank: Callable[[Candidate], Any],
     now: datetime,
     *,
     limit: int,
     offset: int = 0,
+    rank: Callable[[Candidate], Any] | None = None,
 ) -> FoundCandidates:
-    """Those of the viewer's own offices, by `rank`, the least first. Only who is shown has been looked at: each
-    has an entry in the same transaction, and is a name of the ceiling of the day.
+    """Those of the viewer's own offices: the nearest first, of them who has worked longest in the occupation. With
+    `rank` the first `MOST` of these by that, the least first. Only who is shown has been looked at: each has an
+    entry in the same transaction, and is a name of the ceiling of the day.
 
     Of another office nobody is found. Raises TooManyAccesses beyond the ceiling: nothing is shown then.
     """
@@ -54,9 +55,16 @@ async def find_candidates(
     if wanted.office is not None:
         offices &= {wanted.office}
     async with engine.begin() as connection:
-        found = await _found(connection, wanted, offices) if offices and _names_something(wanted) else []
-        shown = sorted(found, key=rank)[offset : offset + min(limit, MAX_SHOWN)]
-        is_within = not shown or await count_accesses(connection, viewer, now, names=len(shown))
+        if not offices or not _names_something(wanted):
+            shown = FoundCandidates([], 0)
+        elif rank is None:
+            shown = await _found(connection, wanted, offices, min(limit, MAX_SHOWN), offset)
+        else:
+            every = await _found(connection, wanted, offices, MOST, 0)
+            page = sorted(every.candidates, key=rank)[offset : offset + min(limit, MAX_SHOWN)]
+            shown = FoundCandidates(page, every.total)
+        names = len(shown.candidates)
+        is_within = not names or await count_accesses(connection, viewer, now, names=names)
         nobody = AccessEntry(
             at=now,
             who=viewer.account,
@@ -67,26 +75,21 @@ async def find_candidates(
             outcome="none" if is_within else "refused",
         )
         seen = replace(nobody, outcome="found", groups=in_order(SHOWN))
-        entries = [replace(seen, client_id=each.id, office=each.office) for each in shown]
+        entries = [replace(seen, client_id=each.id, office=each.office) for each in shown.candidates]
         await note_accesses(connection, entries if is_within else [], nobody)
     if not is_within:
         raise TooManyAccesses
-    return FoundCandidates(shown, len(found))
+    return shown
 
 
 async def _found(
-    connection: AsyncConnection, wanted: CandidateSearch, offices: Collection[str]
-) -> Sequence[Candidate]:
-    at_home = case((Client.gmina == wanted.home, 0), else_=1) if wanted.home else Client.id
-    query = (
+    connection: AsyncConnection, wanted: CandidateSearch, offices: Collection[str], limit: int, offset: int
+) -> FoundCandidates:
+    """Ids first, in the order of the page; names and qualifications of that page alone."""
+    order = [_place(wanted), _worked(wanted.occupation).desc(), Client.id]
+    ids = (
         select(
-            Client.id,
-            Client.office,
-            Client.first_name,
-            Client.last_name,
-            Client.gmina,
-            RegistrationRow.status,
-            RegistrationRow.since,
+            Client.id, func.row_number().over(order_by=order).label("place"), func.count().over().label("total")
         )
         .join(RegistrationRow, RegistrationRow.client_id == Client.id)
         .where(
@@ -96,12 +99,62 @@ async def _found(
             RegistrationRow.status.in_(["unemployed", "seeker"]),
             *_conditions(wanted),
         )
-        .order_by(at_home, Client.id)
-        .limit(MOST)
+        .order_by(text("place"))
+        .limit(limit)
+        .offset(offset)
+        .cte("found")
+    )
+    query = (
+        select(
+            Client.id,
+            Client.office,
+            Client.first_name,
+            Client.last_name,
+            Client.gmina,
+            RegistrationRow.status,
+            RegistrationRow.since,
+            ids.c.total,
+        )
+        .join(ids, ids.c.id == Client.id)
+        .join(RegistrationRow, RegistrationRow.client_id == Client.id)
+        .order_by(ids.c.place)
     )
     rows = (await connection.execute(query)).all()
     known = await _qualifications(connection, [row.id for row in rows])
-    return [Candidate(**row._mapping, qualifications=tuple(known[row.id])) for row in rows]
+    candidates = [
+        Candidate(
+            id=row.id,
+            office=row.office,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            gmina=row.gmina,
+            status=row.status,
+            since=row.since,
+            qualifications=tuple(known[row.id]),
+        )
+        for row in rows
+    ]
+    return FoundCandidates(candidates, min(MOST, rows[0].total if rows else 0))
+
+
+def _place(wanted: CandidateSearch) -> ColumnElement[int]:
+    rings = [(Client.gmina.in_(sorted(gminas)), place) for place, gminas in enumerate(wanted.near) if gminas]
+    return case(*rings, else_=len(wanted.near)) if rings else literal_column("0")
+
+
+def _worked(occupation: str) -> ColumnElement[int]:
+    """Years of work in occupations that begin so."""
+    query = select(func.coalesce(func.sum(QualificationRow.years), 0)).where(
+        QualificationRow.client_id == Client.id, QualificationRow.kind == "performed"
+    )
+    if occupation:
+        query = query.where(_begins(QualificationRow.occupation, occupation))
+    return query.scalar_subquery()
+
+
+def _begins(column: Any, digits: str) -> ColumnElement[bool]:
+    """A code that begins so, as a span that an index has."""
+    return and_(column >= digits, column < f"{digits}:")  # the sign after 9
 
 
 def _conditions(wanted: CandidateSearch) -> Iterator[ColumnElement[bool]]:
@@ -111,7 +164,7 @@ def _conditions(wanted: CandidateSearch) -> Iterator[ColumnElement[bool]]:
         yield Client.gmina.in_(wanted.gminas)
     if wanted.occupation:
         of_client = ClientOccupation.client_id == Client.id
-        yield exists().where(of_client, ClientOccupation.occupation.startswith(wanted.occupation, autoescape=True))
+        yield exists().where(of_client, _begins(ClientOccupation.occupation, wanted.occupation))
     for word in _words(wanted.words):
         yield _has(word)
     for word in _words(wanted.licence):
@@ -119,12 +172,7 @@ def _conditions(wanted: CandidateSearch) -> Iterator[ColumnElement[bool]]:
     for word in _words(wanted.language):
         yield _has(word, QualificationRow.kind == "language")
     if wanted.least_years:
-        worked = select(func.coalesce(func.sum(QualificationRow.years), 0)).where(
-            QualificationRow.client_id == Client.id,
-            QualificationRow.kind == "performed",
-            QualificationRow.occupation.startswith(wanted.occupation, autoescape=True),
-        )
-        yield worked.scalar_subquery() >= wanted.least_years
+        yield _worked(wanted.occupation) >= wanted.least_years
 
 
 def _names_something(wanted: CandidateSearch) -> bool:

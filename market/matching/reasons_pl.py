@@ -9,6 +9,7 @@ _CLOSENESS_PL: Mapping[Closeness, str] = {
     "same": "ten sam zawód",
     "group": "pokrewny zawód",
     "field": "ta sama branża",
+    "all": "dla każdego zawodu",
     "none": "inny zawód",
 }
 _FITS_PL: Mapping[Part, str] = {

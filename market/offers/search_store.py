@@ -28,7 +28,7 @@ class OfferPage:
 
 async def search_offers(engine: Engine, filters: OfferFilters, *, limit: int, offset: int = 0) -> OfferPage:
     """At most `limit` from `offset` on. Nothing of drafts, of what waits, or of the same offer twice."""
-    near = _ring(filters.home)
+    near = ring_from(filters.home)
     query = _wanted(select(OfferRow.__table__, near.label("ring")), filters, near)
     order = [near] if filters.home else []
     page = query.order_by(*order, OfferRow.valid_from.desc(), OfferRow.id).limit(limit).offset(offset)
@@ -43,7 +43,7 @@ async def search_offers(engine: Engine, filters: OfferFilters, *, limit: int, of
 
 async def count_by_office(engine: Engine, filters: OfferFilters) -> Mapping[str, int]:
     """How many offers fit at each office that has any; at most `COUNTED` of each."""
-    near = _ring(filters.home)
+    near = ring_from(filters.home)
     each = select(OfferRow.office, func.count().label("offers")).group_by(OfferRow.office)
     counted = _wanted(cast(Select[Any], each), filters, near)
     async with reading(engine) as connection:
@@ -89,8 +89,9 @@ def _wanted(query: Select[Any], filters: OfferFilters, near: ColumnElement[Any])
     return query
 
 
-def _ring(home: str | None) -> ColumnElement[Any]:
-    """As `market.places.nearness.ring`; an offer without a county is near its office."""
+def ring_from(home: str | None) -> ColumnElement[Any]:
+    """How near an offer is to a gmina, as `market.places.nearness.ring`; without a county it is near its
+    office."""
     if home is None:
         return literal_column("NULL::int")
     own = office_of(home[:4])

@@ -32,14 +32,21 @@ RINGS_PL: Mapping[Ring, str] = {
 }
 
 
+PROVINCE = "20"
+"""In place of a county: somewhere in the province."""
+
+
 def ring(home: str, gmina: str | None, county: str | None) -> Ring:
     """From the gmina `home` (seven digits of TERYT) to work in a gmina, or in a county (four digits) of which no
     gmina is known. ELSEWHERE, too, for places that nobody knows."""
     if gmina is not None and gmina == home:
         return Ring.GMINA
-    here, there = office_of(home[:4]), office_of((gmina or county or "")[:4])
-    if here is None or there is None:
+    code = gmina or county or ""
+    here, there = office_of(home[:4]), office_of(code[:4])
+    if here is None or not code.startswith(PROVINCE):
         return Ring.ELSEWHERE
+    if there is None:
+        return Ring.PROVINCE
     if here == there:
         return Ring.COUNTY
     return Ring.NEIGHBOUR if there in neighbours()[here] else Ring.PROVINCE
@@ -55,6 +62,12 @@ def neighbours() -> Mapping[str, frozenset[str]]:
 def office_of(county: str) -> str | None:
     """The labour office of a county of the province, by four digits of TERYT."""
     return _offices().get(county)
+
+
+@cache
+def county_of(office: str) -> str | None:
+    """A county that a labour office serves; None for the provincial one."""
+    return min((county for county, own in _offices().items() if own == office), default=None)
 
 
 @cache

@@ -33,7 +33,7 @@ class TrainingFilters:
 
 async def list_trainings(engine: Engine, filters: TrainingFilters, limit: int) -> Sequence[Any]:
     """The next to begin first; each row with `taken`, `waiting` and `institution`, its name."""
-    query = _with_counts().order_by(TrainingRow.starts_on, TrainingRow.id).limit(min(limit, MAX_LISTED))
+    query = with_counts().order_by(TrainingRow.starts_on, TrainingRow.id).limit(min(limit, MAX_LISTED))
     if filters.office is not None:
         query = query.where(or_(TrainingRow.office.is_(None), TrainingRow.office == filters.office))
     if filters.since is not None:
@@ -52,7 +52,7 @@ async def list_trainings(engine: Engine, filters: TrainingFilters, limit: int) -
 async def get_training(engine: Engine, training_id: str) -> Any:
     """As `list_trainings` has it. Raises NotFound."""
     async with reading(engine) as connection:
-        found = (await connection.execute(_with_counts().where(TrainingRow.id == training_id))).one_or_none()
+        found = (await connection.execute(with_counts().where(TrainingRow.id == training_id))).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -115,7 +115,8 @@ async def cancel_training(
         )
 
 
-def _with_counts() -> Any:
+def with_counts() -> Any:
+    """Every training with `taken`, `waiting` and `institution`, to be narrowed."""
     return select(
         TrainingRow.__table__,
         InstitutionRow.name.label("institution"),

@@ -49,6 +49,7 @@ ChangedTable: TypeAlias = Literal[
     "look_ceiling",
     "matter",
     "offer_intake",
+    "matching_weights",
     "office",
     "office_move",
     "opening_exception",

@@ -1,6 +1,6 @@
 """Candidates: the registered of the own offices, found for an offer. Each look is written down."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from api.auth import Shared, needs
@@ -9,17 +9,20 @@ from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
 from api.routes.market.candidates_schemas import CandidateSearchIn, CandidatesFound, FoundCandidate, for_offer
+from api.services import Services
+from api.today import today
 from clients.candidates.candidate import Candidate
 from clients.candidates.candidate_store import find_candidates
+from core.db.engine import reading
 from core.rights import Right
 from market.matching.eligibility import Conditions, Standing, why_not_pl
-from market.matching.profile import Profile, Wanted
+from market.matching.profile import profile_of, wanted_of
 from market.matching.reasons_pl import sentence_pl
 from market.matching.score import Match, match
-from market.matching.weights import default_weights
-from market.offers.offer import Kind, WorkMode
+from market.matching.weights import Weights
+from market.matching.weights_store import weights_on
+from market.offers.offer import Kind
 from market.offers.search_store import get_offer
-from market.places.nearness import Ring, ring
 
 router = Router(prefix="/api", tags=["clients"])
 
@@ -36,67 +39,53 @@ async def search_candidates(wanted: CandidateSearchIn, user: Seer, shared: Share
     """
     shared.limits.take(user.username, "search")
     search = wanted.wanted()
-    offer = None if wanted.offer_id is None else await get_offer(shared.engine, wanted.offer_id)
-    asked = None if offer is None else _asked(offer)
-    if offer is not None:
-        search = for_offer(search, offer.occupation, offer.gmina)
+    if wanted.offer_id is None:
+        fits = None
+    else:
+        fits = await _fits(shared, wanted.offer_id)
+        search = for_offer(search, fits.offer.occupation, fits.offer.gmina)
     found = await find_candidates(
         shared.engine,
         viewer_of(user, shared),
         search,
-        rank_of(search.home, search.occupation, asked),
         shared.clock.now(),
         limit=wanted.limit,
         offset=wanted.offset,
+        rank=None if fits is None else fits.rank,
     )
-    told = [FoundCandidate.of(each, search.home) for each in found.candidates]
-    if offer is not None and asked is not None:
+    home = wanted.home if fits is None else wanted.home or fits.offer.gmina
+    told = [FoundCandidate.of(each, home) for each in found.candidates]
+    if fits is not None:
         for each, out in zip(found.candidates, told, strict=True):
-            fits = _match(each, asked)
-            conditions = Conditions(Kind(offer.kind), offer.is_for_registered, offer.is_for_disabled)
-            out.score = fits.score if fits else 0
-            out.match_pl = sentence_pl(fits) if fits else "Inny zawód."
-            out.why_not_pl = why_not_pl(Standing(each.status), conditions)
+            result = fits.match(each)
+            out.score = result.score if result else 0
+            out.match_pl = sentence_pl(result) if result else "Inny zawód."
+            out.why_not_pl = why_not_pl(Standing(each.status), fits.conditions)
     return CandidatesFound(candidates=told, total=found.total)
 
 
-def rank_of(home: str | None, occupation: str, asked: Wanted | None) -> Callable[[Candidate], Any]:
-    """By how well they fit `asked`; without it the nearest to the home first, then the most experienced."""
+@dataclass(frozen=True, slots=True)
+class _Fits:
+    """How well people fit an offer, by the weights of the day."""
 
-    def rank(each: Candidate) -> Any:
-        if asked is not None:
-            fits = _match(each, asked)
-            return (-fits.score if fits else 1, each.id)
-        near = Ring.ELSEWHERE if home is None or each.gmina is None else ring(home, each.gmina, None)
-        return (near, -each.years_in(occupation), each.id)
+    offer: Any
+    weights: Weights
 
-    return rank
+    def match(self, each: Candidate) -> Match | None:
+        return match(profile_of(each.gmina, each.qualifications), wanted_of(self.offer), self.weights)
 
+    def rank(self, each: Candidate) -> tuple[int, str]:
+        found = self.match(each)
+        return (-found.score if found else 1, each.id)
 
-def _match(each: Candidate, asked: Wanted) -> Match | None:
-    return match(profile_of(each), asked, default_weights())
-
-
-def profile_of(each: Candidate) -> Profile:
-    """What of a candidate counts for a score."""
-    performed = each.of("performed", "learned")
-    return Profile(
-        gmina=each.gmina,
-        wished=tuple(one.occupation for one in each.of("wished") if one.occupation),
-        performed=tuple(one.occupation for one in performed if one.occupation),
-        years=tuple((one.occupation, one.years) for one in performed if one.occupation and one.years),
-        licences=frozenset(one.name.lower() for one in each.of("licence") if one.name),
-        languages=frozenset(one.name.lower() for one in each.of("language") if one.name),
-    )
+    @property
+    def conditions(self) -> Conditions:
+        offer = self.offer
+        return Conditions(Kind(offer.kind), offer.is_for_registered, offer.is_for_disabled)
 
 
-def _asked(offer: Any) -> Wanted:
-    """What is known of an offer: where the work is, in what occupation, for how much."""
-    most = offer.pay_to or offer.pay_from
-    return Wanted(
-        occupation=offer.occupation,
-        gmina=offer.gmina,
-        county=offer.county,
-        is_remote=offer.work_mode == WorkMode.REMOTE,
-        pay=most if offer.pay_unit == "month" else None,
-    )
+async def _fits(shared: Services, offer_id: str) -> _Fits:
+    """Raises NotFound."""
+    offer = await get_offer(shared.engine, offer_id)
+    async with reading(shared.engine) as connection:
+        return _Fits(offer, await weights_on(connection, today(shared)))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -49,21 +50,33 @@ class CandidateSearchIn(BaseModel):
             licence=self.licence,
             language=self.language,
             least_years=self.least_years,
-            home=self.home,
-            gminas=near(self.home, self.ring),
+            near=near(self.home),
+            gminas=at_most(self.home, self.ring),
         )
 
 
-def near(home: str | None, ring_number: int | None) -> frozenset[str] | None:
+@lru_cache
+def near(home: str | None) -> tuple[frozenset[str], ...]:
+    """The gminas of the same place, county, and neighbouring counties; nothing without a home."""
+    if home is None:
+        return ()
+    rings: list[set[str]] = [set() for _ in range(Ring.PROVINCE)]
+    for code in gminas():
+        if (far := ring(home, code, None)) < Ring.PROVINCE:
+            rings[far].add(code)
+    return tuple(map(frozenset, rings))
+
+
+def at_most(home: str | None, ring_number: int | None) -> frozenset[str] | None:
     """The gminas at most so far from the home; None for all."""
     if home is None or ring_number is None or ring_number >= Ring.PROVINCE:
         return None
-    return frozenset(code for code in gminas() if ring(home, code, None) <= ring_number)
+    return frozenset().union(*near(home)[: ring_number + 1])
 
 
 def for_offer(wanted: CandidateSearch, occupation: str | None, gmina: str | None) -> CandidateSearch:
     """Of an offer: its group of occupations and its place, where the search names none."""
-    return replace(wanted, occupation=wanted.occupation or (occupation or "")[:4], home=wanted.home or gmina)
+    return replace(wanted, occupation=wanted.occupation or (occupation or "")[:4], near=wanted.near or near(gmina))
 
 
 class QualificationOut(BaseModel):

@@ -46,6 +46,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0110_matters",
         "0122_message_templates",
         "0130_offer_intakes",
+        "0170_matching",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }

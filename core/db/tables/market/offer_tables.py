@@ -79,6 +79,15 @@ class OfferRow(Base):
         Index("ix_offer_employer", "employer_id"),
         Index("ix_offer_source", "source", "ext_id", unique=True, postgresql_where=text("source <> 'office'")),
         Index("ix_offer_county", "county", "valid_until"),
+        Index(
+            "ix_offer_matching",
+            text("substr(occupation, 1, 2)"),
+            postgresql_include=[
+                *("id", "occupation", "gmina", "county", "office", "state", "kind", "work_mode", "valid_from"),
+                *("valid_until", "country", "is_for_registered", "is_for_disabled"),
+            ],
+            postgresql_where=text("duplicate_of IS NULL AND state IN ('verified', 'unverified')"),
+        ),
         Index("ix_offer_words", text(OFFER_WORDS), postgresql_using="gin"),
     )
 

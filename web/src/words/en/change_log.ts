@@ -56,6 +56,7 @@ export const changeLog: typeof pl = {
     emergency_message: 'emergency message',
     employer: 'employer',
     offer_intake: 'offer that is taken in',
+    matching_weights: 'weights of matches',
     enrolment: 'enrolment in a training',
     erasure_readmission: 'return after an erasure',
     export_batch: 'file for the office',

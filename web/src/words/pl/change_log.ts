@@ -59,6 +59,7 @@ export const changeLog = {
     emergency_message: 'komunikat awaryjny',
     employer: 'pracodawca',
     offer_intake: 'przyjęcie oferty pracy',
+    matching_weights: 'wagi dopasowania',
     enrolment: 'zapis na szkolenie',
     erasure_readmission: 'powrót po usunięciu danych',
     export_batch: 'plik dla urzędu',
