@@ -24,6 +24,7 @@ from bench.reports import own_server
 from clients.access import Viewer
 from clients.candidates.candidate import CandidateSearch
 from clients.candidates.candidate_store import find_candidates
+from market.matching.matches_store import matches_of_client, trainings_of_client
 from market.offers.asking import OfferFilters
 from market.offers.offer import Offer, Source
 from market.offers.offer_store import write_offers
@@ -50,12 +51,14 @@ class MarketTimes:
     written: float
     asked_offers: Sequence[float]
     asked_candidates: Sequence[float]
+    matched: Sequence[float]
 
     def figures(self) -> dict[str, float]:
         return {
             "offers_written_per_s": self.offers / self.written,
             "offers_search_ms_p95": ms(self.asked_offers, 0.95),
             "candidates_search_ms_p95": ms(self.asked_candidates, 0.95),
+            "matching_ms_p95": ms(self.matched, 0.95),
         }
 
     def table(self) -> str:
@@ -64,6 +67,7 @@ class MarketTimes:
             for name, times in (
                 (f"among {self.offers:,} offers", self.asked_offers),
                 (f"among {self.people:,} people", self.asked_candidates),
+                ("what fits one client best", self.matched),
             )
         ]
         return table(["a search", "p50 ms", "p95 ms"], rows)
@@ -91,6 +95,7 @@ async def _measure(folder: Path, offers: int, people: int) -> MarketTimes:
             written,
             await _times(lambda number: _ask_offers(engine, number)),
             await _times(lambda number: _ask_candidates(engine, number)),
+            await _times(lambda number: _match(engine, number)),
         )
 
 
@@ -159,3 +164,11 @@ async def _ask_candidates(engine: AsyncEngine, number: int) -> object:
         CandidateSearch(words=f"zawód {code}", least_years=5, near=near(home)),
     )
     return await find_candidates(engine, viewer, wanted[number % len(wanted)], _NOW, limit=20)
+
+
+async def _match(engine: AsyncEngine, number: int) -> object:
+    """One client against all offers and all trainings."""
+    client, today = f"client-{1 + number * 7}", _NOW.date()
+    async with engine.begin() as connection:
+        offers = await matches_of_client(connection, client, 10, today=today)
+        return [*offers, *await trainings_of_client(connection, client, 10, today=today)]

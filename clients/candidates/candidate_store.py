@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal_column, select, text
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Groups, Viewer, in_order, searchable_offices
@@ -14,8 +14,9 @@ from clients.access_ceiling_store import count_accesses
 from clients.access_ceilings import TooManyAccesses
 from clients.access_store import AccessEntry, note_accesses
 from clients.candidates.candidate import Candidate, CandidateSearch, Qualification, QualificationKind
-from core.db.tables.client_tables import ClientOccupation, RegistrationRow
-from core.db.tables.person_tables import QUALIFICATION_WORDS, Client, QualificationRow
+from core.db.tables.client_tables import RegistrationRow
+from core.db.tables.market.candidate_tables import CandidateRow
+from core.db.tables.person_tables import Client, QualificationRow
 from core.search.language.words import words_of
 
 MOST = 500
@@ -24,7 +25,6 @@ MAX_SHOWN = 20
 SHOWN: Groups = frozenset({"identity", "contact_data", "registration", "qualifications"})
 """What a list of candidates shows something of: names, the gmina, the status, what somebody can do."""
 _MOST_WORDS = 8
-_WORDS: ColumnElement[Any] = literal_column(QUALIFICATION_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +86,14 @@ async def _found(
     connection: AsyncConnection, wanted: CandidateSearch, offices: Collection[str], limit: int, offset: int
 ) -> FoundCandidates:
     """Ids first, in the order of the page; names and qualifications of that page alone."""
-    order = [_place(wanted), _worked(wanted.occupation).desc(), Client.id]
+    order = [_place(wanted), _worked(wanted.occupation).desc(), CandidateRow.client_id]
     ids = (
         select(
-            Client.id, func.row_number().over(order_by=order).label("place"), func.count().over().label("total")
+            CandidateRow.client_id,
+            func.row_number().over(order_by=order).label("place"),
+            func.count().over().label("total"),
         )
-        .join(RegistrationRow, RegistrationRow.client_id == Client.id)
-        .where(
-            Client.office.in_(offices),
-            Client.gone_at.is_(None),
-            Client.restricted_at.is_(None),
-            RegistrationRow.status.in_(["unemployed", "seeker"]),
-            *_conditions(wanted),
-        )
+        .where(*_conditions(wanted, offices))
         .order_by(text("place"))
         .limit(limit)
         .offset(offset)
@@ -115,7 +110,7 @@ async def _found(
             RegistrationRow.since,
             ids.c.total,
         )
-        .join(ids, ids.c.id == Client.id)
+        .join(ids, ids.c.client_id == Client.id)
         .join(RegistrationRow, RegistrationRow.client_id == Client.id)
         .order_by(ids.c.place)
     )
@@ -138,14 +133,14 @@ async def _found(
 
 
 def _place(wanted: CandidateSearch) -> ColumnElement[int]:
-    rings = [(Client.gmina.in_(sorted(gminas)), place) for place, gminas in enumerate(wanted.near) if gminas]
+    rings = [(CandidateRow.gmina.in_(sorted(gminas)), place) for place, gminas in enumerate(wanted.near) if gminas]
     return case(*rings, else_=len(wanted.near)) if rings else literal_column("0")
 
 
 def _worked(occupation: str) -> ColumnElement[int]:
     """Years of work in occupations that begin so."""
     query = select(func.coalesce(func.sum(QualificationRow.years), 0)).where(
-        QualificationRow.client_id == Client.id, QualificationRow.kind == "performed"
+        QualificationRow.client_id == CandidateRow.client_id, QualificationRow.kind == "performed"
     )
     if occupation:
         query = query.where(_begins(QualificationRow.occupation, occupation))
@@ -157,22 +152,24 @@ def _begins(column: Any, digits: str) -> ColumnElement[bool]:
     return and_(column >= digits, column < f"{digits}:")  # the sign after 9
 
 
-def _conditions(wanted: CandidateSearch) -> Iterator[ColumnElement[bool]]:
+def _conditions(wanted: CandidateSearch, offices: Collection[str]) -> Iterator[ColumnElement[bool]]:
+    yield CandidateRow.found.op("@@")(func.to_tsquery("simple", _asked(wanted, offices)))
     if wanted.status is not None:
-        yield RegistrationRow.status == wanted.status
+        yield CandidateRow.status == wanted.status
     if wanted.gminas is not None:
-        yield Client.gmina.in_(wanted.gminas)
-    if wanted.occupation:
-        of_client = ClientOccupation.client_id == Client.id
-        yield exists().where(of_client, _begins(ClientOccupation.occupation, wanted.occupation))
-    for word in _words(wanted.words):
-        yield _has(word)
-    for word in _words(wanted.licence):
-        yield _has(word, QualificationRow.kind == "licence")
-    for word in _words(wanted.language):
-        yield _has(word, QualificationRow.kind == "language")
+        yield CandidateRow.gmina.in_(wanted.gminas)
     if wanted.least_years:
         yield _worked(wanted.occupation) >= wanted.least_years
+
+
+def _asked(wanted: CandidateSearch, offices: Collection[str]) -> str:
+    """What is looked for in `found`, as one question to its index. Words may still be typed: what begins so."""
+    parts = ["(" + " | ".join(f"o{office}" for office in sorted(offices)) + ")"]
+    if wanted.occupation:
+        parts.append(f"k{wanted.occupation}:*")
+    for sign, typed in (("w", wanted.words), ("l", wanted.licence), ("j", wanted.language)):
+        parts.extend(f"{sign}{word}:*" for word in _words(typed))
+    return " & ".join(parts)
 
 
 def _names_something(wanted: CandidateSearch) -> bool:
@@ -182,12 +179,6 @@ def _names_something(wanted: CandidateSearch) -> bool:
 
 def _words(typed: str) -> Sequence[str]:
     return [word.folded for word in words_of(typed)[:_MOST_WORDS] if word.folded.isalnum()]
-
-
-def _has(word: str, *more: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Somebody of whom a qualification has a word that begins so: the last one may still be typed."""
-    named = _WORDS.op("@@")(func.to_tsquery("simple", f"{word}:*"))
-    return exists().where(QualificationRow.client_id == Client.id, named, *more)
 
 
 async def _qualifications(

@@ -46,6 +46,7 @@ _STAFF = Fate("keep", "none", why="about the staff, not about clients")
 
 PLAN: Mapping[str, Fate] = {
     # In this order: what refers to others comes first, the client last.
+    "candidate": _delete("registration"),
     "registration": _delete("registration"),
     "client_occupation": _delete("registration"),
     "registration_period": _delete("registration"),

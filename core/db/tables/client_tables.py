@@ -47,7 +47,6 @@ class ClientOccupation(Base):
         ForeignKey("client.id", ondelete="CASCADE"), primary_key=True, info=PERSONAL
     )
     occupation: Mapped[str] = mapped_column(primary_key=True, info=PERSONAL)
-    __table_args__ = (Index("ix_client_occupation_code", "occupation", "client_id"),)
 
 
 class VisitRow(Base):

@@ -113,10 +113,6 @@ class RegistrationPeriodRow(Base):
     reason_code: Mapped[str | None] = mapped_column(info=PERSONAL)
 
 
-QUALIFICATION_WORDS = "to_tsvector('simple', folded_name(coalesce(name, '')))"
-"""The words by which somebody is found who has learned or can do something."""
-
-
 class QualificationRow(Base):
     """What a client has learned or can do. `kind`: learned, performed, wished, licence, language, school.
 
@@ -134,7 +130,15 @@ class QualificationRow(Base):
     name: Mapped[str | None] = mapped_column(info=PERSONAL)
     level: Mapped[str | None] = mapped_column(info=PERSONAL)
     years: Mapped[int | None] = mapped_column(info=PERSONAL)
-    __table_args__ = (Index("ix_qualification_words", text(QUALIFICATION_WORDS), postgresql_using="gin"),)
+    __table_args__ = (
+        Index(
+            "ix_qualification_worked",
+            "client_id",
+            "occupation",
+            postgresql_include=["years"],
+            postgresql_where=text("kind = 'performed'"),
+        ),
+    )
 
 
 class EmploymentPeriodRow(Base):

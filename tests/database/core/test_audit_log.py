@@ -84,6 +84,8 @@ NOT_BY_STAFF = {
     "sms_order",
     "survey_answer",
     "verified_number",
+    # who is found by what: kept by triggers, of what the import writes
+    "candidate",
     # figures: made of facts
     "report_agent_day",
     "report_agent_quarter",
