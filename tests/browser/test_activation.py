@@ -52,6 +52,11 @@ async def dismissed_afterwards(centre: RunningCentre) -> AsyncIterator[None]:
     await centre.request(SUPERVISOR, "DELETE", f"/api/agents/{NAME}")
 
 
+@pytest.mark.more(
+    "three people are activated by the same pages in the first; the password of a telephone is another page",
+    "tests/browser/test_first_installation.py::test_an_empty_production_comes_to_its_first_call_by_clicks_alone",
+    "tests/api/accounts/test_activation.py::test_a_consultant_is_activated_by_who_has_hired_them",
+)
 @pytest.mark.usefixtures("dismissed_afterwards")
 async def test_who_is_hired_activates_the_account_and_makes_the_password_of_the_telephone(
     browsers: Browsers, desks: Desks, address: str

@@ -82,6 +82,12 @@ async def test_a_colleague_is_asked_talked_with_and_given_the_call_by_the_keyboa
     assert first.own.errors == second.own.errors == []
 
 
+@pytest.mark.more(
+    "the page, and who has the call, are shown apart; a colleague is called in and given the call in the last",
+    "tests/scenario/desk/test_colleagues.py::test_the_colleague_has_the_call_and_the_consultant_is_done",
+    "tests/scenario/recovery/test_somebody_goes_while_nobody_is_there.py::test_whoever_had_just_answered_to_a_promise_has_the_call",
+    "tests/browser/test_colleagues.py::test_a_colleague_is_asked_talked_with_and_given_the_call_by_the_keyboard_alone",
+)
 async def test_the_call_is_promised_by_the_keyboard_on_a_narrow_page_and_it_is_said_why_nobody_has_it(
     centre: RunningCentre, desks: Desks
 ) -> None:

@@ -530,6 +530,11 @@ TASKS = (
 MOST_KEYS_OF_A_TASK = 2
 
 
+@pytest.mark.more(
+    "the ten most asked questions in each language are the others', and so is the keyboard",
+    "tests/browser/test_knowledge_tasks.py::test_ten_tasks_take_two_keys_at_most_besides_their_words_in_each_language",
+    "tests/browser/test_knowledge.py::test_the_whole_base_is_searched_by_the_keyboard_alone_and_enter_may_be_faster_than_its_answer",
+)
 async def test_at_the_desk_a_task_takes_two_keys_at_most_besides_its_words_and_who_hears_the_page_is_told(
     desks: Desks,
 ) -> None:

@@ -67,6 +67,12 @@ async def counted(centre: RunningCentre) -> tuple[Any, ...]:
     return calls[0][0], facts[0][0], [call["id"] for call in listed["calls"]]
 
 
+@pytest.mark.more(
+    "the way through the draft in virtual time; a trial rings a page, and a page is a caller, in the last ones",
+    "tests/scenario/desk/test_scenario_trials.py::test_the_page_rings_and_is_led_through_the_draft_to_its_end",
+    "tests/asterisk/calls/test_scenario_trials.py::test_the_application_dies_in_a_trial_and_the_page_is_hung_up",
+    "tests/browser/test_demonstration.py::test_a_newcomer_rings_in_one_tab_and_answers_in_the_other",
+)
 @pytest.mark.usefixtures("watchdog")
 async def test_the_editors_page_rings_and_is_led_through_the_draft_and_it_counts_nowhere(
     centre: RunningCentre, desks: Desks

@@ -185,6 +185,11 @@ async def test_nobody_there_is_told_politely(centre: RunningCentre, phones: Phon
     assert (await centre.newest_call())["queue_left_reason"] == "nobody_there"
 
 
+@pytest.mark.more(
+    "shown in virtual time; menus and the postal code are keyed for real in the last",
+    "tests/scenario/test_bad_input.py::test_star_first_means_no_card_and_no_consultant_on_the_free_line",
+    "tests/asterisk/calls/test_a_call.py::test_9524_by_postal_code_reaches_that_office",
+)
 async def test_without_a_card_there_is_information_and_no_consultant(
     centre: RunningCentre, phones: Phones
 ) -> None:

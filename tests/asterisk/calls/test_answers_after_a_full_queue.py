@@ -20,7 +20,7 @@ AHEAD = f"###210{POSTAL_CODES[KOLNO]}1"  # an employer, how to report an offer, 
     "which answer is read is shown in virtual time, and that answers of the base are heard by a real call",
     "tests/scenario/test_answers_instead_of_a_consultant.py::test_a_full_queue_reads_the_chosen_topic_and_then_takes_the_order_for_a_call_back",
     "tests/scenario/test_answers_instead_of_a_consultant.py::test_a_place_that_has_become_free_meanwhile_is_taken",
-    "tests/asterisk/calls/test_knowledge.py::test_callers_hear_what_was_published_last_and_nothing_else",
+    "tests/browser/test_knowledge.py::test_an_editor_writes_an_article_from_nothing_another_publishes_it_and_everybody_finds_and_hears_it",
 )
 async def test_a_full_queue_reads_what_the_base_knows_of_the_chosen_topic(
     centre: RunningCentre, phones: Phones

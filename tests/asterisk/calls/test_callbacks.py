@@ -12,6 +12,11 @@ pytestmark = pytest.mark.asyncio
 KOLNO = "20060"
 
 
+@pytest.mark.more(
+    "the order keeps its place in virtual time; one that was ordered by key is rung and talked with in the last",
+    "tests/scenario/waiting/test_callbacks.py::test_the_order_keeps_its_place_and_anna_is_rung_before_those_who_joined_later",
+    "tests/asterisk/test_overload.py::test_a_caller_too_many_hears_the_sentence_keeps_the_place_and_is_called_back",
+)
 async def test_an_ordered_call_is_made_in_turn_and_the_place_is_kept(
     centre: RunningCentre, phones: Phones
 ) -> None:

@@ -71,7 +71,7 @@ async def adds(centre: RunningCentre, office: str, **days: Any) -> None:
     "tests/scenario/waiting/test_callbacks_for_later.py::test_who_orders_at_night_is_rung_in_the_morning_in_the_hours_that_were_said",
     "tests/scenario/waiting/test_callbacks_for_later.py::test_the_order_outlives_the_process_also_one_that_is_away_at_the_moment",
     "tests/asterisk/calls/test_closed_hours.py::test_callers_of_closed_offices_hear_when_they_open_and_who_orders_a_call_has_it_stored",
-    "tests/asterisk/calls/test_callbacks.py::test_an_ordered_call_is_made_in_turn_and_the_place_is_kept",
+    "tests/asterisk/test_overload.py::test_a_caller_too_many_hears_the_sentence_keeps_the_place_and_is_called_back",
 )
 async def test_a_call_ordered_for_tomorrow_is_made_tomorrow_and_not_before(
     folder: Path, tmp_path_factory: pytest.TempPathFactory, said: Said, phones: Phones

@@ -223,6 +223,12 @@ async def in_english(centre: RunningCentre, phones: Phones, number: str) -> Phon
     return caller
 
 
+@pytest.mark.more(
+    "a centre of its own; what two editors publish is heard by a caller for real in the last",
+    "tests/scenario/nodes/test_knowledge_node.py::test_an_answer_is_read_in_the_language_in_which_it_is_written",
+    "tests/api/knowledge/test_same_answer_everywhere.py::test_every_article_that_ships_is_told_in_the_same_words_everywhere",
+    "tests/browser/test_knowledge.py::test_an_editor_writes_an_article_from_nothing_another_publishes_it_and_everybody_finds_and_hears_it",
+)
 async def test_callers_hear_what_was_published_last_and_nothing_else(
     centre: RunningCentre, phones: Phones
 ) -> None:
@@ -267,7 +273,7 @@ async def test_callers_hear_what_was_published_last_and_nothing_else(
     "an installation with a clock of its own; answers are real in the last",
     "tests/scenario/nodes/test_knowledge_node.py::test_at_midnight_the_new_amount_takes_the_place_of_the_old_one",
     "tests/scenario/nodes/test_knowledge_node.py::test_an_answer_of_the_day_before_is_never_begun_at_midnight_or_later",
-    "tests/asterisk/calls/test_knowledge.py::test_callers_hear_what_was_published_last_and_nothing_else",
+    "tests/browser/test_knowledge.py::test_an_editor_writes_an_article_from_nothing_another_publishes_it_and_everybody_finds_and_hears_it",
 )
 async def test_a_caller_at_midnight_hears_what_holds_on_each_day(
     folder: Path, tmp_path_factory: pytest.TempPathFactory, said: Said, phones: Phones

@@ -59,7 +59,7 @@ async def test_two_callers_at_once_are_spoken_to_in_english_and_in_ukrainian(
 @pytest.mark.more(
     "real answers are heard in three languages by the others",
     "tests/asterisk/calls/test_languages.py::test_two_callers_at_once_are_spoken_to_in_english_and_in_ukrainian",
-    "tests/asterisk/calls/test_knowledge.py::test_callers_hear_what_was_published_last_and_nothing_else",
+    "tests/browser/test_knowledge.py::test_an_editor_writes_an_article_from_nothing_another_publishes_it_and_everybody_finds_and_hears_it",
 )
 async def test_short_answers_of_the_knowledge_base_are_read_from_menu_to_menu(
     centre: RunningCentre, phones: Phones

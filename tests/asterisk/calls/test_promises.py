@@ -93,7 +93,7 @@ async def test_where_nobody_is_there_callers_hear_the_hours_that_the_office_has_
 @pytest.mark.more(
     "shown in virtual time; an address is read out, and news of an office reach a call, for real in the last ones",
     "tests/scenario/test_full_menus.py::test_addresses_and_hours_are_those_of_the_office_of_the_postal_code",
-    "tests/asterisk/calls/test_a_call.py::test_without_a_card_there_is_information_and_no_consultant",
+    "tests/asterisk/calls/test_a_call.py::test_9524_by_postal_code_reaches_that_office",
     "tests/asterisk/calls/test_closed_hours.py::test_callers_of_closed_offices_hear_when_they_open_and_who_orders_a_call_has_it_stored",
 )
 async def test_who_asks_for_the_address_hears_the_one_that_the_office_has_now(

@@ -78,7 +78,7 @@ def is_told_of_anna(both: Told) -> None:
     "what another office is told, without telephones; its help after 15 s, and a kill, are real in the last ones",
     "tests/api/desk/test_desk_context.py::test_another_office_learns_what_helps_in_the_call_and_nothing_of_the_history",
     "tests/asterisk/calls/test_sharing.py::test_after_15_seconds_a_neighbour_helps_and_the_record_says_why",
-    "tests/asterisk/desk/test_desk_context.py::test_the_context_of_a_caller_who_waits_while_the_application_is_killed_is_whole",
+    "tests/asterisk/recovery/test_the_application_dies.py::test_a_waiting_caller_keeps_music_place_and_wait_time",
 )
 async def test_the_context_goes_over_to_the_office_that_helps(centre: RunningCentre, phones: Phones) -> None:
     async with rules(centre, KOLNO, activate_ratio=None):
@@ -112,6 +112,11 @@ async def _is_recorded(centre: RunningCentre, agent: str) -> bool:
     return bool((await told(centre, agent, "talking"))[0].get("recording") == "on")
 
 
+@pytest.mark.more(
+    "the web service reads the context from the facts; who waits is taken up by the next application there",
+    "tests/api/desk/test_desk_context.py::test_the_context_stays_through_the_conversation_to_the_end_of_the_wrap_up",
+    "tests/asterisk/recovery/test_the_application_dies.py::test_a_waiting_caller_keeps_music_place_and_wait_time",
+)
 async def test_the_context_of_a_caller_who_waits_while_the_application_is_killed_is_whole(
     centre: RunningCentre, phones: Phones
 ) -> None:
@@ -138,7 +143,7 @@ async def test_the_context_of_a_caller_who_waits_while_the_application_is_killed
     "the web service reads it from the database, also without the application; a kill is real in the last",
     "tests/api/desk/test_desk_context.py::test_the_context_stays_through_the_conversation_to_the_end_of_the_wrap_up",
     "tests/api/desk/test_desk_context.py::test_what_was_before_a_call_came_back_from_the_fallback_path_is_read",
-    "tests/asterisk/desk/test_desk_context.py::test_the_context_of_a_caller_who_waits_while_the_application_is_killed_is_whole",
+    "tests/asterisk/recovery/test_the_application_dies.py::test_a_waiting_caller_keeps_music_place_and_wait_time",
 )
 async def test_the_context_is_there_while_the_application_is_away_and_after_it(
     centre: RunningCentre, phones: Phones

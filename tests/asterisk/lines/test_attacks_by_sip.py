@@ -72,7 +72,7 @@ async def test_a_callers_number_that_orders_a_log_out_orders_nothing(
 @pytest.mark.more(
     "another outage of half a minute; the script serves for real in the second, such a number is real in the last",
     "tests/unit/agi_scripts/test_alone_script.py::test_lines_in_a_callers_number_order_nothing",
-    "tests/asterisk/recovery/test_fallback_path.py::test_the_stand_alone_script_asks_for_the_postal_code",
+    "tests/asterisk/recovery/test_fallback_path.py::test_a_fast_agi_server_that_hangs_holds_no_caller",
     "tests/asterisk/lines/test_attacks_by_sip.py::test_a_callers_number_that_orders_a_log_out_orders_nothing",
 )
 async def test_the_stand_alone_script_takes_no_orders_from_a_callers_number_either(

@@ -44,6 +44,12 @@ async def _asks_for_a_consultant(centre: RunningCentre, caller: Phone) -> None:
     await centre.ask_for_consultant(caller)
 
 
+@pytest.mark.more(
+    "the same way without Asterisk; callers reach their office for real in the others, and come back",
+    "tests/scenario/recovery/test_fallback_path.py::test_a_verified_caller_goes_to_the_own_office_on_the_fallback_path",
+    "tests/asterisk/recovery/test_fallback_path.py::test_asterisk_alone_serves_where_no_python_is_usable",
+    "tests/asterisk/recovery/test_fallback_path.py::test_waiting_callers_come_over_in_order_when_the_application_is_back",
+)
 async def test_a_verified_caller_reaches_the_own_office(centre: RunningCentre, phones: Phones) -> None:
     agent = await centre.consultant(phones, AGENT)
     await until_member(centre, KOLNO, AGENT)
@@ -77,7 +83,7 @@ async def test_a_verified_caller_reaches_the_own_office(centre: RunningCentre, p
 @pytest.mark.more(
     "shown without Asterisk; the lock is real in the other",
     "tests/scenario/recovery/test_fallback_path.py::test_three_wrong_pins_lock_and_lead_to_no_queue",
-    "tests/asterisk/recovery/test_faults.py::test_three_wrong_tries_lock_whatever_was_wrong",
+    "tests/scenario/test_bad_input.py::test_three_wrong_tries_lock_and_general_information_is_still_there",
 )
 async def test_three_wrong_pins_lock_on_the_fallback_path_too(centre: RunningCentre, phones: Phones) -> None:
     caller = phones.caller("600100302")
@@ -113,6 +119,11 @@ async def test_a_number_that_nobody_owns_is_refused(centre: RunningCentre, phone
     assert call["end_reason"] == "unknown_number"
 
 
+@pytest.mark.more(
+    "the script begins for real in the first, and the same questions lead to a conversation in the second",
+    "tests/asterisk/recovery/test_fallback_path.py::test_a_fast_agi_server_that_hangs_holds_no_caller",
+    "tests/asterisk/recovery/test_fallback_path.py::test_asterisk_alone_serves_where_no_python_is_usable",
+)
 async def test_the_stand_alone_script_asks_for_the_postal_code(centre: RunningCentre, phones: Phones) -> None:
     agent = await centre.consultant(phones, AGENT)
     await until_member(centre, KOLNO, AGENT)
@@ -181,7 +192,7 @@ async def test_asterisk_alone_serves_where_no_python_is_usable(centre: RunningCe
 @pytest.mark.more(
     "shown without Asterisk at every moment; the caller hangs up there for real in the other, too",
     "tests/scenario/recovery/test_fallback_path.py::test_a_hang_up_at_any_moment_leaves_no_task_behind",
-    "tests/asterisk/recovery/test_fallback_path.py::test_the_stand_alone_script_asks_for_the_postal_code",
+    "tests/asterisk/recovery/test_fallback_path.py::test_a_fast_agi_server_that_hangs_holds_no_caller",
 )
 async def test_a_caller_who_hangs_up_on_the_fallback_path_leaves_nothing(
     centre: RunningCentre, phones: Phones
@@ -212,7 +223,7 @@ async def test_a_caller_who_hangs_up_on_the_fallback_path_leaves_nothing(
         {direct_lines.NUMBER},
         "9510 has more queues than that of the own office, to which callers come over in virtual time",
         "tests/scenario/recovery/test_came_back.py::test_who_comes_over_waits_for_the_own_office_whatever_other_queues_the_line_has",
-        "tests/asterisk/recovery/test_fallback_path.py::test_a_verified_caller_reaches_the_own_office",
+        "tests/asterisk/recovery/test_fallback_path.py::test_asterisk_alone_serves_where_no_python_is_usable",
     ),
 )
 async def test_waiting_callers_come_over_in_order_when_the_application_is_back(

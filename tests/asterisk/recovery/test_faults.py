@@ -150,7 +150,7 @@ async def test_a_caller_may_hang_up_at_any_moment(centre: RunningCentre, phones:
     "shown in virtual time; keys are real in the other",
     "tests/scenario/test_bad_input.py::test_too_many_digits_do_not_spill_into_the_next_question",
     "tests/scenario/test_bad_input.py::test_a_short_pin_is_asked_again_and_its_length_is_nowhere",
-    "tests/asterisk/recovery/test_faults.py::test_three_wrong_tries_lock_whatever_was_wrong",
+    "tests/asterisk/calls/test_secrets_stay_secret.py::test_the_pin_is_in_no_file_no_row_and_on_no_telephone",
 )
 async def test_too_many_digits_and_a_short_pin_are_asked_again(centre: RunningCentre, phones: Phones) -> None:
     caller = phones.caller()
@@ -226,6 +226,12 @@ async def test_malformed_sip_opens_nothing_and_the_line_still_answers(
     assert await centre.channels() == 0
 
 
+@pytest.mark.more(
+    "shown in virtual time; card and PIN are keyed for real in the last",
+    "tests/scenario/test_bad_input.py::test_three_wrong_tries_lock_and_general_information_is_still_there",
+    "tests/scenario/test_bad_input.py::test_an_unknown_number_and_a_wrong_pin_sound_and_last_the_same",
+    "tests/asterisk/calls/test_secrets_stay_secret.py::test_the_pin_is_in_no_file_no_row_and_on_no_telephone",
+)
 async def test_three_wrong_tries_lock_whatever_was_wrong(centre: RunningCentre, phones: Phones) -> None:
     wrong_card = "900000001"  # not a card at all, though its check digit is right
     caller = phones.caller("600100999")
