@@ -170,15 +170,22 @@ async def overheard(
         yield ear
     finally:
         with anyio.move_on_after(CLEAN_UP_TIME, shield=True):
-            await _end(line, bridge_id, ear)
+            await _end(line, bridge_id, ear, listener)
         served.discard(bridge_id)
 
 
-async def _end(line: AriLine, bridge_id: str, ear: AriEar) -> None:
+async def _end(line: AriLine, bridge_id: str, ear: AriEar, listener: Channel) -> None:
+    """The listener is taken out before the bridge goes: whom its end throws out while another bridge takes the
+    channel in, as of who takes a call over, is now and then on neither afterwards, and Asterisk says nothing."""
     try:
         await ear.shut()
     except TelephonyFailed as error:
         log.error("an ear was not shut", bridge=bridge_id, error=type(error).__name__)
+    if listener.is_up:
+        try:
+            await line.send(bridges.remove_channel(bridge_id, channel=[listener.id]))
+        except AriError as error:  # gone, or on another bridge already
+            log.debug("a listener was not taken out", error=type(error).__name__)
     try:
         await line.send(bridges.destroy(bridge_id))
     except NotFound:

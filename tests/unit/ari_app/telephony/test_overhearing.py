@@ -77,6 +77,24 @@ async def test_who_whispers_is_heard_by_the_party_alone_and_who_advises_hears_no
     await eventually(setup.nothing_is_left)
 
 
+async def test_who_listens_is_out_of_the_bridge_before_it_goes_or_on_another_one(setup: ExchangeSetup) -> None:
+    """Else whoever takes the call over may be on neither: one in some hundred times, on a busy machine."""
+    async with (
+        a_conversation(setup) as (caller, leg),
+        setup.exchange.bridge(caller, leg) as talk,
+        ringing_boss(setup) as boss,
+    ):
+        async with setup.exchange.overhearing(caller, boss, never) as ear:
+            await ear.open()
+            setup.board.done.clear()
+        assert setup.board.done[-2:] == ["POST bridges/removeChannel", "DELETE bridges"]
+        async with setup.exchange.overhearing(caller, boss, never):
+            await talk.join(boss)
+        assert setup.board.bridges == {talk.id: [caller.id, leg.id, boss.id]}
+    await caller.hang_up()
+    await eventually(setup.nothing_is_left)
+
+
 async def test_whoever_takes_over_is_a_consultants_leg_from_then_on(setup: ExchangeSetup) -> None:
     async with ringing_boss(setup) as boss:
         assert setup.exchange.legs == set()
