@@ -1,10 +1,12 @@
 """Identifiers. Made by us and never by Asterisk, so that no event can come before its owner knows the id."""
 
+import os
 import time
 from datetime import UTC, datetime
 from random import Random
 
 _random = Random()  # seeded by the kernel
+os.register_at_fork(after_in_child=_random.seed)  # two processes would make the same ids
 _last_ms = 0
 _counter = 0
 

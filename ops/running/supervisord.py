@@ -32,6 +32,8 @@ from ops.running.patience import LOOK_TIME, Patience, activity_of, last_lines
 # The beginning of a command line whose program goes when its parent goes; the name of a signal follows.
 LEASH = [sys.executable, "-I", "-S", str(PROJECT / "ops" / "leash.py")]
 
+SUPERVISORD = "supervisor.supervisord"
+"""The module that is run."""
 APPLICATION = "ari_app"
 _PYTHON = [sys.executable, "-m"]
 
@@ -156,7 +158,7 @@ class Supervisord:
         self._socket.unlink(missing_ok=True)
         with self.log("supervisord.out").open("wb") as out:
             self._process = subprocess.Popen(
-                [*LEASH, "TERM", sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration)],
+                [*LEASH, "TERM", sys.executable, "-m", SUPERVISORD, "-c", str(configuration)],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,

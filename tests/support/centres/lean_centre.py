@@ -1,4 +1,5 @@
 """A centre as `make run` starts it, but what works beside the calls runs only from when a test asks for it.
+Its programs are forked off a supervisord that has loaded them.
 
 `Installation(folder, module=MODULE)` runs it, in the state that `prepared_state` lends: its people are there.
 """
@@ -8,9 +9,11 @@ from dataclasses import replace
 
 import anyio
 
+from ops.running import supervisord as running_supervisord
 from ops.running.installation import Installation
 from ops.running.run import PARTS, run
 from ops.running.supervisord import Supervisord, programs
+from tests.support.centres import loaded_supervisord
 from tests.support.timing.eventually import LONG, eventually
 
 MODULE = "tests.support.centres.lean_centre"
@@ -26,4 +29,5 @@ def start(installation: Installation, name: str) -> None:
 
 
 if __name__ == "__main__":
+    running_supervisord.SUPERVISORD = loaded_supervisord.__name__
     sys.exit(run(replace(PARTS, beside=lambda _: (), waiting=(JOBS, WATCHDOG))))
