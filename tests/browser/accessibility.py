@@ -59,6 +59,8 @@ USUAL_STATES = frozenset(
         "oceny-wyniki",
         "oddzwonienia",
         "oferty",
+        "sprawdzenie-oferty",
+        "wzory",
         "osoby-podglad",
         "pierwsze-haslo",
         "poczatek",

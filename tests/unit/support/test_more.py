@@ -53,7 +53,7 @@ def test_each_page_is_looked_at_in_a_usual_state_that_some_test_brings_about() -
     folder = Path(__file__).resolve().parents[2] / "browser"
     states = {
         name
-        for file in folder.glob("test_*.py")
+        for file in folder.rglob("test_*.py")
         for name in re.findall(r'check_accessibility\([^")]*"([^"]+)"', file.read_text("utf-8"))
     }
     assert states > USUAL_STATES
