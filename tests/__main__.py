@@ -41,8 +41,9 @@ from tests.support.browser.browsers import IS_FIRST_OF_MANY
 from tests.support.centres.shared_speech import MADE, hurried
 from tests.support.plugins.width import WIDE
 
-CALLS_AT_ONCE = min(6, 2 * processors())
-"""At most: a centre for each, whose start takes a core as long as a call or two."""
+CALLS_AT_ONCE = min(6, processors() + 1)
+"""At most: a centre for each, whose start takes a core as long as a call or two. With one more the machine stood
+still so often that runs came down to one at a time by themselves."""
 BROWSERS_AT_ONCE = min(3, processors())
 """At most. Each test has a centre, a browser or two and a telephone; half of its time it waits."""
 SECONDS = "S724_SECONDS"
@@ -51,8 +52,8 @@ FEW = 15
 """So many second tries are noise. More of them mean that the machine is too slow, or that something is broken."""
 
 
-def once_more(run: Run, failures: Sequence[Failure], arguments: Sequence[str], at_once: int = 1) -> set[str]:
-    """Run failed tests again, so many at once; the names of those that failed again.
+def once_more(run: Run, failures: Sequence[Failure], arguments: Sequence[str], at_once: int = 1) -> dict[str, str]:
+    """Run failed tests again, so many at once; which failed again, and why.
 
     All of them if that run was broken off.
     """
@@ -65,7 +66,8 @@ def once_more(run: Run, failures: Sequence[Failure], arguments: Sequence[str], a
     again = {IS_FIRST_OF_MANY: ""}  # with pictures
     [result] = run.lanes([[Part("second tries", [*names, *workers, *arguments], environment=again)]])
     broken_off = result.is_unexplained or result.status == NO_TESTS
-    return set(names) if broken_off else {failure.test for failure in result.failures}
+    known = {failure.test: failure.why for failure in result.failures}
+    return {name: known.get(name, "broken off") for name in names} if broken_off else known
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -12,16 +12,17 @@ DEAREST = 10
 LONGEST = 10
 
 
-def verdict(results: Sequence[Result], again: set[str] | None) -> tuple[bool, list[str]]:
+def verdict(results: Sequence[Result], again: Mapping[str, str] | None) -> tuple[bool, list[str]]:
     """Whether the run is green, and the lines that say why.
 
-    `again`: which tests failed a second time; None if nothing was run once more.
+    `again`: which tests failed a second time, and why; None if nothing was run once more.
     """
     failures = [failure for result in results for failure in result.failures]
-    failed_again = {failure.test for failure in failures} if again is None else again
-    hard = [f for f in failures if not f.is_real or f.test in failed_again]
+    hard = [f for f in failures if not f.is_real or again is None or f.test in again]
     lines = [f"unsteady: {f.test} ({f.why})" for f in failures if f not in hard]
-    lines += [f"failed: {f.test} ({f.why})" for f in hard]
+    for f in hard:
+        second = f"; then alone: {again[f.test]}" if again and f.test in again else ""
+        lines.append(f"failed: {f.test} ({f.why}{second})")
     broken_off = [result for result in results if result.is_unexplained]
     lines += [f"{result.name} {result.trouble or 'was broken off'}" for result in broken_off]
     ran_nothing = all(result.status == NO_TESTS for result in results)

@@ -84,7 +84,8 @@ def _phases(
     databases = Part("databases", [*resting, *patience, *several], gives_way=True)
     services = Part("services", [ASTERISK_ALONE, *starting, "-m", chosen, "-n", "3", *patience, *several])
     alone = Part("an import, a short chaos", [IMPORT, CHAOS, "-m", chosen, *arguments])
-    installations = Part("installations", [STARTING, "-m", chosen, "-n", "3", *several], gives_way=True)
+    # Each worker has a centre of its own that its tests share.
+    installations = Part("installations", [STARTING, "-m", chosen, "-n", "2", *several], gives_way=True)
     described = [DESCRIPTION, "-m", chosen, *patience, *arguments]
     description = Part("description of the web service", described, gives_way=True)
     return [

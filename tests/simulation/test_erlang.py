@@ -71,6 +71,11 @@ def _abandoned(result: SimulationResult) -> float:
     return result.total.outcomes["abandoned"] / result.total.to_consultants
 
 
+@pytest.mark.more(
+    "the same office without anybody who gives up",
+    "tests/simulation/test_erlang.py::test_an_office_whose_callers_give_up_is_as_erlang_a_says_and_as_ciw_simulates_it",
+    "tests/simulation/test_erlang.py::test_the_formulas_give_what_tables_give",
+)
 def test_an_office_whose_callers_wait_without_end_is_as_erlang_c_says() -> None:
     expected = erlang_c(108 / 3600, HANDLE_TIME, CONSULTANTS)
     results = [_office(seed, 108, None) for seed in SEEDS]

@@ -20,19 +20,19 @@ def result(status: int, *failures: Failure) -> Result:
 
 
 def test_a_failed_test_that_waits_for_processes_and_passes_alone_is_unsteady_and_the_run_is_green() -> None:
-    is_green, lines = verdict([result(1, FLAKY), result(0)], again=set())
+    is_green, lines = verdict([result(1, FLAKY), result(0)], again={})
     assert is_green
     assert lines == ["unsteady: tests/asterisk/test_a.py::test_sound (heard 82 % of it)"]
 
 
 def test_a_test_that_fails_twice_makes_the_run_red() -> None:
-    is_green, lines = verdict([result(1, FLAKY), result(0)], again={FLAKY.test})
+    is_green, lines = verdict([result(1, FLAKY), result(0)], again={FLAKY.test: "heard nothing"})
     assert not is_green
-    assert lines == ["failed: tests/asterisk/test_a.py::test_sound (heard 82 % of it)"]
+    assert lines == ["failed: tests/asterisk/test_a.py::test_sound (heard 82 % of it; then alone: heard nothing)"]
 
 
 def test_a_test_without_processes_makes_the_run_red_at_once() -> None:
-    is_green, lines = verdict([result(1, FLAKY), result(1, WRONG)], again=set())
+    is_green, lines = verdict([result(1, FLAKY), result(1, WRONG)], again={})
     assert not is_green
     assert lines[1] == "failed: tests/unit/test_b.py::test_sum (assert 3 == 4)"
 
