@@ -196,6 +196,11 @@ class LiveBoard:
 
     # -- for the feed
 
+    @property
+    def rests(self) -> bool:
+        """Is nobody looking?"""
+        return self._rests
+
     def rest(self) -> None:
         """Nobody looks, until `everything` is asked."""
         if not self._rests:

@@ -1,6 +1,8 @@
 """Where the files that are played lie for the Asterisk that plays them, and how they come there."""
 
+import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -112,5 +114,8 @@ class SoundsOfNode:
         return name if is_name(name) else None
 
     def _own(self) -> set[str]:
-        files = (file for folder in ("sounds/pl", "prompt-recordings") for file in (self._home / folder).glob("*"))
-        return {name for file in files if is_name(name := str(file.relative_to(self._home)))}
+        found = set()
+        for folder in ("sounds/pl", "prompt-recordings"):
+            with suppress(FileNotFoundError):
+                found |= {f"{folder}/{file.name}" for file in os.scandir(self._home / folder)}
+        return {name for name in found if is_name(name)}

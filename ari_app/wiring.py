@@ -160,7 +160,14 @@ def build_foundation(settings: Settings) -> Foundation:
     engine = make_engine(settings.dsn, fact_key=secrets.fact_key, niceness=FIRST)
     call_records = CallRecords(engine)
     event_log = EventLog(
-        make_engine(settings.dsn, pool_size=1, checks_first=False, fact_key=secrets.fact_key, niceness=FIRST),
+        make_engine(
+            settings.dsn,
+            pool_size=1,
+            checks_first=False,
+            fact_key=secrets.fact_key,
+            niceness=FIRST,
+            plans_once=True,
+        ),
         [
             call_records,
             AgentStates(),
@@ -231,7 +238,7 @@ def build_desks(base: Foundation) -> Desks:
     )
     return Desks(
         VerificationDesk(
-            VerificationStore(make_engine(dsn, checks_first=False, niceness=FIRST)),
+            VerificationStore(make_engine(dsn, checks_first=False, niceness=FIRST, plans_once=True)),
             hasher,
             clock,
             base.bus,
@@ -316,7 +323,7 @@ async def build_matchmaker(base: Foundation, timers: Timers) -> Matchmaker:
 def build_intake(base: Foundation, asterisks: Asterisks) -> Intake:
     settings = base.settings
     rule = OverloadRule(most_rate=settings.calls_a_second)
-    use = Use(AsteriskProcess(settings.asterisk_conf).pid)
+    use = Use(AsteriskProcess(settings.asterisk_conf).seconds)
     calls = base.counters.open_calls
     for asterisk in asterisks.nodes:
         asterisk.ari.on_answer = asterisk.ringing.on_answer = base.lateness.tell
@@ -344,6 +351,7 @@ def build_live(
     intake.on_change = board.wake
     board.expect(prior.calls)
     sender = LiveSender(base.settings.dsn, board, base.clock)
+    base.event_log.is_anybody_looking = lambda: not board.rests
     board.wake = sender.wake
     desks.on_change = board.desk_changed
     base.bus.listen(board.take)

@@ -57,6 +57,7 @@ from recordings.vault.packing import Packing
 log = structlog.get_logger()
 
 STATEMENT_TIME = 900.0  # seconds: one statement may write all that an office knows
+LOOK_TIME = timedelta(seconds=2)  # until work that could not be begun is looked for again
 HEARTBEAT_TIME = timedelta(seconds=15)  # without a sign of life the work of a process is another one's
 
 
@@ -143,6 +144,9 @@ async def _work(settings: Settings, clock: Clock) -> None:
         # process after ten seconds. A connection that listens already hears everything.
         await driver.add_listener(CHANNEL, _nothing)
         queue = PgQueuer(driver, Channel(CHANNEL), queries=job_queries(driver))
+        # While one recording after the other is packed, the next request waits behind it: ten looks a second at a
+        # queue of which nothing can be taken cost more than the packing may. New work wakes the queue at once.
+        queue.qm.min_dequeue_poll_interval = LOOK_TIME
         work.register(queue)
         log.info(
             "waiting for work", unfinished=await ask_again(engine), retention=len(await unfinished_runs(engine))

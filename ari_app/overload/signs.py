@@ -9,6 +9,7 @@ from typing import Protocol
 from ari_app.overload.rule import Signs
 from core.overload.lateness import Lateness
 
+_USER, _SYSTEM, _BEGAN = 11, 12, 19  # of /proc/<pid>/stat, after the name (proc_pid_stat(5))
 _TICKS = os.sysconf("SC_CLK_TCK")  # of /proc, a second
 
 
@@ -17,14 +18,21 @@ class AsteriskProcess:
     """The Asterisk that was started with the configuration `conf`."""
 
     conf: Path
-    _pid: int | None = None
+    _found: tuple[int, str] | None = None  # its id, and when it began: an id is given again
 
-    def pid(self) -> int | None:
-        """None while it does not run. All processes are looked at only when it is another one than before."""
-        if self._pid is None or not self._is(self._pid):
-            found = (int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdecimal())
-            self._pid = next(filter(self._is, found), None)
-        return self._pid
+    def seconds(self) -> float:
+        """Processor time of all its threads; 0 while it does not run. All processes are looked at only when it is
+        another one than before."""
+        if self._found is not None:
+            pid, began = self._found
+            fields = _stat(pid)
+            if fields and fields[_BEGAN] == began:
+                return _seconds(fields)
+        found = (int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdecimal())
+        pid = next(filter(self._is, found), 0)
+        fields = _stat(pid) if pid else []
+        self._found = (pid, fields[_BEGAN]) if fields else None
+        return _seconds(fields) if fields else 0.0
 
     def _is(self, pid: int) -> bool:
         try:
@@ -45,10 +53,10 @@ class UseOfProcessors(Protocol):
 class Use:
     """The share of all processors that this process and Asterisk take: what calls need before everything else.
 
-    `asterisk_pid()`: None while there is none. What others take is no part of it: both go before them.
+    `of_asterisk()`: seconds. What others take is no part of it: both go before them.
     """
 
-    asterisk_pid: Callable[[], int | None]
+    of_asterisk: Callable[[], float]
     processors: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
     _before: float = 0.0
     _at: float | None = None
@@ -64,18 +72,22 @@ class Use:
 
     def _spent(self) -> float:
         own = os.times()
-        pid = self.asterisk_pid()
-        return own.user + own.system + (0.0 if pid is None else _seconds(pid))
+        return own.user + own.system + self.of_asterisk()
 
 
-def _seconds(pid: int) -> float:
-    """Processor time of all threads of a process; 0 if it is gone."""
+def _stat(pid: int) -> list[str]:
+    """The fields of `/proc/<pid>/stat` after the name; empty if the process is gone."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text("ascii", "replace")
     except OSError:
-        return 0.0
+        return []
     fields = text.rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    return [] if fields[0] == "Z" else fields  # it has ended, and nobody has waited for it
+
+
+def _seconds(fields: list[str]) -> float:
+    """Processor time of all threads."""
+    return (int(fields[_USER]) + int(fields[_SYSTEM])) / _TICKS
 
 
 def signs(lateness: Lateness, use: UseOfProcessors, calls: int, now: float) -> Signs:

@@ -1,5 +1,6 @@
 """`perf` and `py-spy`, which look again and again at what a process does, while a load runs."""
 
+import os
 import re
 import shutil
 import signal
@@ -45,7 +46,10 @@ def py_spy_trouble() -> str:
     if not _py_spy():
         return "py-spy is missing: it comes with the packages for development"
     done = subprocess.run(
-        [_py_spy(), "dump", "--nonblocking", "--pid", "1"], capture_output=True, text=True, check=False
+        [_py_spy(), "dump", "--nonblocking", "--pid", str(os.getpid())],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return "py-spy may not look at other processes: only root may" if "ermission" in done.stderr else ""
 

@@ -44,6 +44,7 @@ def make_engine(
     statement_time: float = 30,
     niceness: int = 0,
     fact_key: str = "",
+    plans_once: bool = False,
 ) -> Engine:
     """An engine that gives up connecting after 5 s, and tells the database who of the staff acts (`core.acting`).
 
@@ -53,6 +54,9 @@ def make_engine(
     `statement_time`: seconds that one statement may take.
     `niceness`: of the server's processes behind this engine, which is possible if they are on this machine and
     belong to us; else they stay as they are.
+    `plans_once`: the server plans each statement once a connection, and not anew for each value. For the few
+    statements of a call, which find rows by their keys, planning takes as long as carrying out; what searches by
+    words or by spans of time needs a plan for what is asked.
     `fact_key`: of the installation, for who writes or reads what facts say of persons. Raises ValueError for what
     is no key.
     """
@@ -62,7 +66,11 @@ def make_engine(
         max_overflow=0,
         hide_parameters=True,  # error texts would quote what was written, personal data among it
         pool_timeout=5,
-        connect_args={"timeout": 5, "command_timeout": statement_time},
+        connect_args={
+            "timeout": 5,
+            "command_timeout": statement_time,
+            "server_settings": {"plan_cache_mode": "force_generic_plan"} if plans_once else {},
+        },
         execution_options={_KEY_SAFE: KeySafe(fact_key)} if fact_key else {},
     )
     event.listen(engine.sync_engine, "begin", _tell_who_acts)

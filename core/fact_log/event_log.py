@@ -9,7 +9,7 @@ the log and the records never differ. What a fact says of a person is sealed whe
 """
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 BATCH = 500
 GATHER_TIME = 0.25  # seconds; a transaction for each fact would cost five times the CPU
-HURRY_TIME = 0.04  # seconds that an offer waits: a consultant's desk asks at once what its call is about
+HURRY_TIME = 0.04  # seconds that an offer waits while pages are open: a desk asks at once what its call is about
 
 # SQLSTATE classes that blame the data: a value it cannot hold, a constraint, a limit of size. Any other error is
 # the state of the server and passes; above all, a server that shuts down refuses statements for a moment.
@@ -91,6 +91,8 @@ class EventLog:
         self._hurry = anyio.Event()  # somebody waits for the writing
         self._is_over = False
         self.is_database_away = False
+        self.is_anybody_looking: Callable[[], bool] = lambda: True
+        """Is a page open? If not, nobody asks at once, and facts are gathered for longer."""
 
     def take(self, event: AnyEvent) -> None:
         """Accept a fact. Never waits; after the end of `run` it goes straight to the spool."""
@@ -100,7 +102,7 @@ class EventLog:
             self._journal.append(event)
             self._waiting.append(event)
             self._news.set()
-            if isinstance(event, OfferMade):
+            if isinstance(event, OfferMade) and self.is_anybody_looking():
                 self._hurry.set()  # the consultant's desk asks at once what the call is about
 
     async def run(self) -> None:

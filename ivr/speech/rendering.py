@@ -18,6 +18,9 @@ DEFAULT = "pl"
 MARK = re.compile(rf"\[({'|'.join(LANGUAGES)})\]")
 """What begins a stretch in a language: `[en]`."""
 
+_FOR_ENGINES = str.maketrans("<>[]{}", " " * 6)
+"""Signs that mean something to who speaks."""
+
 _RENDERERS: dict[str, Callable[[AnyValue, str | None], str | None]] = {
     "pl": in_polish,
     "en": in_english,
@@ -92,7 +95,8 @@ def _reached(value: Address | Telephone, language: str) -> str:
 
 def _speakable(text: str) -> str:
     """What somebody wrote without the signs that mean something in announcements, and to engines."""
-    return "".join(sign if sign.isprintable() and sign not in "<>[]{}" else " " for sign in text)
+    plain = text.translate(_FOR_ENGINES)
+    return plain if plain.isprintable() else "".join(sign if sign.isprintable() else " " for sign in plain)
 
 
 def _missing(case: str | None, language: str) -> CaseMissing:

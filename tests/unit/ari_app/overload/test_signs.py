@@ -18,7 +18,7 @@ def test_the_worst_lateness_is_told_once() -> None:
 
 
 def test_use_is_a_share_of_all_processors() -> None:
-    use = Use(lambda: None, processors=4)
+    use = Use(lambda: 0.0, processors=4)
     assert use.take(0.0) == 0.0, "nothing is known at the first look"
     before = time.process_time()
     while time.process_time() - before < 0.1:
@@ -27,31 +27,44 @@ def test_use_is_a_share_of_all_processors() -> None:
 
 
 def test_no_time_between_two_looks_is_no_use() -> None:
-    use = Use(lambda: None)
+    use = Use(lambda: 0.0)
     use.take(1.0)
     assert use.take(1.0) == 0.0
 
 
-def test_a_process_that_is_gone_takes_nothing() -> None:
-    use = Use(lambda: 2**22 + 1)
+def test_what_asterisk_takes_counts() -> None:
+    spent = iter((10.0, 12.0))
+    use = Use(lambda: next(spent), processors=4)
     use.take(0.0)
-    assert use.take(1000.0) < 0.01
+    assert 0.5 <= use.take(1.0) < 0.6
 
 
 def test_asterisk_is_found_by_its_configuration_and_not_its_console(tmp_path: Path) -> None:
     conf = tmp_path / "asterisk.conf"
     found = AsteriskProcess(conf)
-    assert found.pid() is None
-    waits = [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()"]
+    assert found.seconds() == 0.0
+    waits = [sys.executable, "-c", "import sys; sum(range(3_000_000)); print(flush=True); sys.stdin.read()"]
     with (
-        subprocess.Popen([*waits, "-C", str(conf), "-rx"], stdin=subprocess.PIPE) as console,
+        subprocess.Popen(
+            [*waits, "-C", str(conf), "-rx"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as console,
         subprocess.Popen(
             [*waits, "-f", "-n", "-C", str(conf)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         ) as asterisk,
     ):
-        assert asterisk.stdout is not None
-        asterisk.stdout.readline()  # it runs
-        assert found.pid() == asterisk.pid
-        console.kill()
+        for one in (console, asterisk):
+            assert one.stdout is not None
+            one.stdout.readline()  # it has worked
+        first = found.seconds()
+        assert first > 0.0
         asterisk.kill()
-    assert found.pid() is None
+        asterisk.wait()
+        assert found.seconds() == 0.0, "its console is another process"
+        console.kill()
+    with subprocess.Popen(
+        [*waits, "-f", "-n", "-C", str(conf)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as another:
+        assert another.stdout is not None
+        another.stdout.readline()
+        assert found.seconds() > 0.0
+        another.kill()
