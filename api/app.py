@@ -60,6 +60,7 @@ from api.routes.clients import (
 )
 from api.routes.demonstration import demonstration, demonstration_captions, show
 from api.routes.desk import colleagues, desk, desk_client, desk_context
+from api.routes.employers import employer_keys, employer_port
 from api.routes.first_steps import first_steps
 from api.routes.guidance import calendar, handbook, standards
 from api.routes.health import health, metrics, operation, page_errors
@@ -77,7 +78,16 @@ from api.routes.knowledge import (
 from api.routes.lists import pause_reasons, topics, uses
 from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
-from api.routes.market import candidates, enrolments, occupations, offer_intakes, offer_runs, offers, trainings
+from api.routes.market import (
+    candidates,
+    enrolments,
+    interests,
+    occupations,
+    offer_intakes,
+    offer_runs,
+    offers,
+    trainings,
+)
 from api.routes.matters import matters
 from api.routes.offices import gminas, hours, hours_today, moves, numbers, offices, queues, what_if
 from api.routes.portal import portal, portal_keys
@@ -186,6 +196,7 @@ _TAGS = [
     {"name": "security-events", "description": "Who logged in from where, and who tried to"},
     {"name": "proof", "description": "Have the logs been changed since they were written?"},
     {"name": "reports", "description": "Figures: reports, the calls behind them, and what each figure means"},
+    {"name": "employers", "description": "What one employer asks by a key: anonymous profiles, in versions"},
     {"name": "portal", "description": "What the offices' portal reads: what callers are told, in versions"},
     {"name": "prompts", "description": "Announcements: words, recordings, pronunciations"},
     {"name": "health", "description": "Is the centre well?"},
@@ -428,6 +439,9 @@ def create_app(settings: Settings) -> FastAPI:
         public_figures,
         portal,
         portal_keys,
+        employer_port,
+        employer_keys,
+        interests,
         proposals,
         todo,
         first_steps,

@@ -23,7 +23,7 @@ from core.ids import new_id
 from core.questions.client_data import ClientTopic
 from core.zone import WARSAW
 
-WhoKind: TypeAlias = Literal["line", "account"]
+WhoKind: TypeAlias = Literal["line", "account", "employer"]
 LineOutcome = Literal["found", "none", "written"]
 
 PersonTopic: TypeAlias = Literal[
@@ -39,6 +39,7 @@ StaffTopic: TypeAlias = Literal[
     "conversation",  # that goes on: what is said
     "matter",  # what somebody has written to an office
     "offer_intake",  # what an employer has told of an offer, with whom to ask for
+    "profiles",  # a group of at least five people who agreed that employers look for them
     "export",  # a file that tells an office of contacts and corrections
     PersonTopic,
 ]
@@ -62,6 +63,9 @@ PersonPurpose: TypeAlias = Literal[
     "consent",  # what a client has said of a consent was written down
     "enrolment",  # in a training
     "candidate_search",  # among the registered, for an offer
+    "employer_interest",  # whom an employer would like to meet: who may be asked, who was, and what was said
+    "employer_search",  # by an employer, among groups
+    "employer_contact",  # by an employer: the contact that somebody has agreed to give
 ]
 RequestPurpose: TypeAlias = Literal[
     "person_request",  # a request of the person is worked off
@@ -95,7 +99,8 @@ TAKEN_OVER_PL = "jak wyżej: "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessEntry:
-    """Somebody, or the line (`who` is the call), has seen a caller's data, or this log.
+    """Somebody, the line (`who` is the call), or an employer (`who` is the id of the key) has seen a caller's
+    data, or this log.
 
     `client_id` is None if it is not known whose they are, or if there is nothing. `office` sees the entry: the
     client's, else that of what was looked at, else that of who looked. `written`: and something was changed.

@@ -31,6 +31,8 @@ from jobs.proof import Proof
 from jobs.recording_proof import RecordingProof
 from jobs.report_figures import ReportFigures
 from jobs.retention.run import Retention
+from market.candidates.interest_store import end_late_ones
+from market.candidates.publication_store import publish_profiles
 from market.offers.run import OfferImports
 from market.trainings.enrolment_store import offer_seats
 from recordings.vault.packing import Packing
@@ -71,6 +73,9 @@ OFFERS_AT = "*/5 * * * *"
 
 SEATS_AT = "*/5 * * * *"
 """Every five minutes: seats of trainings that nobody has answered for go on to the next."""
+
+PROFILES_AT = "45 3 * * *"
+"""What employers may look for is made anew: after imports and the rebuilding of consents."""
 
 WIPE_AT = "15 1 * * *"
 """UTC, when fewest people call: tables are locked for some seconds then."""
@@ -146,6 +151,7 @@ class Work:
         queue.entrypoint("offers", concurrency_limit=1)(self._import_offers)
         queue.schedule("look_for_offers", OFFERS_AT)(self._look_for_offers)
         queue.schedule("offer_seats", SEATS_AT)(self._offer_seats)
+        queue.schedule("publish_profiles", PROFILES_AT)(self._publish_profiles)
         queue.schedule("wipe_files", WIPE_AT)(self._wipe)
         queue.schedule("check_reports", CHECK_REPORTS_AT)(self._check_reports)
 
@@ -190,6 +196,14 @@ class Work:
             await offer_seats(self._engine, BY_THE_CLOCK, self._clock.now())
 
         await self._guarded("offer seats", carry_out)
+
+    async def _publish_profiles(self, schedule: Schedule) -> None:
+        async def carry_out() -> None:
+            now = self._clock.now()
+            await publish_profiles(self._engine, now)
+            await end_late_ones(self._engine, now)
+
+        await self._guarded("publish profiles", carry_out)
 
     async def _export(self, job: Job) -> None:
         await self._guarded("export", self._make_files)

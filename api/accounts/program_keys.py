@@ -46,7 +46,15 @@ PORTAL: Final = KeyKind(
 )
 """What the offices' portal tells anybody, and takes for an office."""
 
-_KINDS: Final = (REPORTS, PORTAL)
+EMPLOYER: Final = KeyKind(
+    "s724e_",
+    "employerkey",
+    frozenset({"search_profiles", "express_interest", "list_own_interests", "read_contacts", "withdraw_interest"}),
+    frozenset({Right.LET_EMPLOYERS_SEARCH}),
+)
+"""What one employer may look for."""
+
+_KINDS: Final = (REPORTS, PORTAL, EMPLOYER)
 
 
 def new_key(kind: KeyKind) -> str:

@@ -29,6 +29,7 @@ from helpdesk.waiting_store import changes_to_decide, questions_to_answer, repor
 from knowledge.articles.waiting_store import articles_in_review, articles_sent_back, articles_to_look_at_again
 from knowledge.proposals.waiting_store import waiting_proposals
 from knowledge.rates.waiting_store import ending_rates
+from market.candidates.interest_store import waiting_interests
 from messaging.matters.waiting_store import waiting_matters
 from recordings.lists.waiting_store import waiting_messages
 
@@ -119,6 +120,11 @@ def _matters(user: User, now: datetime) -> Iterator[Waiting]:
         yield waiting_matters(user.offices_of(Right.ANSWER_MATTERS))
 
 
+def _interests(user: User, now: datetime) -> Iterator[Waiting]:
+    if user.may(Right.SERVE_EMPLOYERS) and user.may(Right.SEE_CLIENTS) and user.sees_clients:
+        yield waiting_interests(user.offices_of(Right.SERVE_EMPLOYERS))
+
+
 _SOURCES: Final[Mapping[WorkKind, _Source]] = {
     "message": _messages,
     "callback": _callbacks,
@@ -136,6 +142,7 @@ _SOURCES: Final[Mapping[WorkKind, _Source]] = {
     "help_question": _help_questions,
     "standard": _standards,
     "matter": _matters,
+    "interest": _interests,
 }
 """Of every kind but `second_person`, which is no statement: the rule of two persons decides for each proposal."""
 

@@ -52,3 +52,12 @@ class Candidate:
 
     def of(self, *kinds: QualificationKind) -> tuple[Qualification, ...]:
         return tuple(each for each in self.qualifications if each.kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldContact:
+    """What an employer may read of who has agreed; telephone and address as the office's system has them."""
+
+    name: str
+    phone: str | None
+    email: str | None

@@ -4,16 +4,22 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, select, text
+from sqlalchemy import ColumnElement, and_, case, func, literal, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Groups, Viewer, in_order, searchable_offices
 from clients.access_ceiling_store import count_accesses
 from clients.access_ceilings import TooManyAccesses
 from clients.access_store import AccessEntry, note_accesses
-from clients.candidates.candidate import Candidate, CandidateSearch, Qualification, QualificationKind
+from clients.candidates.candidate import (
+    Candidate,
+    CandidateSearch,
+    Qualification,
+    QualificationKind,
+    ToldContact,
+)
 from core.db.tables.client_tables import RegistrationRow
 from core.db.tables.market.candidate_tables import CandidateRow
 from core.db.tables.person_tables import Client, QualificationRow
@@ -25,6 +31,10 @@ MAX_SHOWN = 20
 SHOWN: Groups = frozenset({"identity", "contact_data", "registration", "qualifications"})
 """What a list of candidates shows something of: names, the gmina, the status, what somebody can do."""
 _MOST_WORDS = 8
+_COLUMNS = (
+    *(Client.id, Client.office, Client.first_name, Client.last_name, Client.gmina),
+    *(RegistrationRow.status, RegistrationRow.since),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +73,91 @@ async def find_candidates(
             every = await _found(connection, wanted, offices, MOST, 0)
             page = sorted(every.candidates, key=rank)[offset : offset + min(limit, MAX_SHOWN)]
             shown = FoundCandidates(page, every.total)
-        names = len(shown.candidates)
-        is_within = not names or await count_accesses(connection, viewer, now, names=names)
-        nobody = AccessEntry(
-            at=now,
-            who=viewer.account,
-            client_id=None,
-            office=viewer.home,
-            topic="list",
-            purpose="candidate_search",
-            outcome="none" if is_within else "refused",
-        )
-        seen = replace(nobody, outcome="found", groups=in_order(SHOWN))
-        entries = [replace(seen, client_id=each.id, office=each.office) for each in shown.candidates]
-        await note_accesses(connection, entries if is_within else [], nobody)
+        is_within = await _look(connection, viewer, shown.candidates, "candidate_search", now)
     if not is_within:
         raise TooManyAccesses
     return shown
+
+
+async def show_candidates(
+    engine: AsyncEngine, viewer: Viewer, clients: Sequence[str], now: datetime
+) -> Sequence[Candidate]:
+    """Those of the own offices among `clients`, in their order, whom an employer would like to meet: each has an
+    entry, and is a name of the ceiling of the day. Raises TooManyAccesses beyond it: nothing is shown then."""
+    async with engine.begin() as connection:
+        found = await _read(connection, select(literal(0).label("total"), *_COLUMNS).where(Client.id.in_(clients)))
+        own = {each.id: each for each in found.candidates if each.office in searchable_offices(viewer)}
+        shown = [own[client_id] for client_id in clients if client_id in own]
+        is_within = await _look(connection, viewer, shown, "employer_interest", now)
+    if not is_within:
+        raise TooManyAccesses
+    return shown
+
+
+async def contacts_told(
+    connection: AsyncConnection, clients: Sequence[str], key_id: str, now: datetime
+) -> Mapping[str, ToldContact]:
+    """Names and ways of contact of people who have agreed that an employer reads them; each look is written down.
+    Nobody of whom nothing may be used any more."""
+    query = select(Client.id, Client.office, Client.first_name, Client.last_name, Client.phone, Client.email)
+    still = Client.gone_at.is_(None) & Client.restricted_at.is_(None)
+    rows = (await connection.execute(query.where(Client.id.in_(clients), still))).all()
+    nobody = AccessEntry(
+        at=now,
+        who=key_id,
+        who_kind="employer",
+        client_id=None,
+        office=None,
+        topic="person",
+        purpose="employer_contact",
+        outcome="none",
+    )
+    seen = replace(nobody, outcome="exported", groups=in_order({"identity", "contact_data"}))
+    entries = [replace(seen, client_id=row.id, office=row.office) for row in rows]
+    await note_accesses(connection, entries, nobody)
+    return {row.id: ToldContact(f"{row.first_name} {row.last_name}", row.phone, row.email) for row in rows}
+
+
+async def note_rows_seen(
+    connection: AsyncConnection, key_id: str, offices: Sequence[str | None], now: datetime
+) -> None:
+    """An employer has seen a row for each of `offices`: a group of that office, None for the province's."""
+    nobody = AccessEntry(
+        at=now,
+        who=key_id,
+        who_kind="employer",
+        client_id=None,
+        office=None,
+        topic="profiles",
+        purpose="employer_search",
+        outcome="none",
+    )
+    seen = replace(nobody, outcome="found", groups=["qualifications"])
+    await note_accesses(connection, [replace(seen, office=office) for office in offices], nobody)
+
+
+async def _look(
+    connection: AsyncConnection,
+    viewer: Viewer,
+    shown: Sequence[Candidate],
+    purpose: Literal["candidate_search", "employer_interest"],
+    now: datetime,
+) -> bool:
+    """False beyond the ceiling: nothing may be shown then."""
+    is_within = not shown or await count_accesses(connection, viewer, now, names=len(shown))
+    nobody = AccessEntry(
+        at=now,
+        who=viewer.account,
+        client_id=None,
+        office=viewer.home,
+        topic="list",
+        purpose=purpose,
+        outcome="none" if is_within else "refused",
+    )
+    seen = replace(nobody, outcome="found", groups=in_order(SHOWN))
+    entries = [replace(seen, client_id=each.id, office=each.office) for each in shown]
+    await note_accesses(connection, entries if is_within else [], nobody)
+    return is_within
 
 
 async def _found(
@@ -99,22 +177,13 @@ async def _found(
         .offset(offset)
         .cte("found")
     )
-    query = (
-        select(
-            Client.id,
-            Client.office,
-            Client.first_name,
-            Client.last_name,
-            Client.gmina,
-            RegistrationRow.status,
-            RegistrationRow.since,
-            ids.c.total,
-        )
-        .join(ids, ids.c.client_id == Client.id)
-        .join(RegistrationRow, RegistrationRow.client_id == Client.id)
-        .order_by(ids.c.place)
-    )
-    rows = (await connection.execute(query)).all()
+    query = select(ids.c.total, *_COLUMNS).join(ids, ids.c.client_id == Client.id).order_by(ids.c.place)
+    return await _read(connection, query)
+
+
+async def _read(connection: AsyncConnection, query: Any) -> FoundCandidates:
+    """`query`: of clients with their registration, `_COLUMNS` and `total`."""
+    rows = (await connection.execute(query.join(RegistrationRow, RegistrationRow.client_id == Client.id))).all()
     known = await _qualifications(connection, [row.id for row in rows])
     candidates = [
         Candidate(

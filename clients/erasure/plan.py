@@ -47,6 +47,8 @@ _STAFF = Fate("keep", "none", why="about the staff, not about clients")
 PLAN: Mapping[str, Fate] = {
     # In this order: what refers to others comes first, the client last.
     "candidate": _delete("registration"),
+    "profile_member": _delete("registration"),
+    "interest_client": _delete("contacts"),
     "registration": _delete("registration"),
     "client_occupation": _delete("registration"),
     "registration_period": _delete("registration"),
@@ -101,6 +103,7 @@ PLAN: Mapping[str, Fate] = {
     "personal_key": Fate("delete", "calls", None, "the keys of the facts"),
     "employer": Fate("keep", "none", why="employers, not clients"),
     "offer_record": Fate("keep", "none", why="employers, not clients"),
+    "interest": Fate("keep", "none", why="employers, not clients"),
     "offer_intake": Fate("keep", "none", why="employers, not clients"),
     "audit_log": Fate("keep", "none", why="values of persons never stand there"),
     "security_event": _STAFF,

@@ -23,6 +23,7 @@ TakenHere: TypeAlias = Literal[
     "request",  # of a person, about the own data
     "second_person",
     "matter",  # that somebody has written about, and waits for an answer
+    "interest",  # of an employer, in people of the office who are to be asked
 ]
 """Who has one of these stands in the table of takes."""
 

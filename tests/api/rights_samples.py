@@ -30,6 +30,8 @@ from core.db.tables.centre_tables import (
 from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
 from core.db.tables.market.intake_tables import IntakeRow
+from core.db.tables.market.offer_tables import EmployerRow
+from core.db.tables.market.profile_tables import InterestRow
 from core.db.tables.market.training_tables import EnrolmentRow, TrainingRow
 from core.db.tables.person_tables import CardRow, Client, CorrectionProposalRow
 from core.db.tables.recording_tables import RecordingAlarmRow
@@ -250,6 +252,18 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "submit_offer_intake": _of("intake_id", "intake-whole-", headers=FIRST),
     "decide_offer_intake": _of("intake_id", "intake-waits-", {"state": "verified"}, headers=FIRST),
     "withdraw_offer_intake": _of("intake_id", "intake-gone-", {"reason": "Zajęte"}, headers=FIRST),
+    "get_interest": _of("interest_id", "interest-", also=Right.SEE_CLIENTS),
+    "ask_person": lambda o: Sample(
+        {"interest_id": f"interest-{o}"},
+        {"client_id": f"client-{o}", "channel": "phone"},
+        also=Right.SEE_CLIENTS,
+    ),
+    "note_answer": lambda o: Sample(
+        {"interest_id": f"interest-{o}"},
+        {"client_id": f"client-{o}", "answer": "refused"},
+        also=Right.SEE_CLIENTS,
+    ),
+    "close_interest": _of("interest_id", "interest-", also=Right.SEE_CLIENTS, is_last=True),
     "set_assessment_form": lambda o: Sample(
         {},
         {
@@ -340,6 +354,15 @@ OF_THE_PROVINCE = {
     "get_portal_keys",
     "make_portal_key",
     "revoke_portal_key",
+    "get_employer_keys",
+    "make_employer_key",
+    "revoke_employer_key",
+    "search_profiles",
+    "express_interest",
+    "list_own_interests",
+    "read_contacts",
+    "withdraw_interest",
+    "get_interests",
     "list_told_articles",
     "get_told_article",
     "search_told_articles",
@@ -914,6 +937,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         _put_knowledge(rows, office)
         _put_trainings(rows, office)
         _put_intakes(rows, office)
+        _put_interest(rows, office)
         _put_assessments(rows, office)
     return rows
 
@@ -954,6 +978,26 @@ def _put_intakes(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
                 "changed_at": NINE,
             }
         )
+
+
+def _put_interest(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
+    rows[EmployerRow].append({"id": f"employer-{office}", "office": office, "name": "Mleczarnia"})
+    rows[InterestRow].append(
+        {
+            "id": f"interest-{office}",
+            "request_id": f"wish-{office}",
+            "employer_id": f"employer-{office}",
+            "key_id": "employerkey-1",
+            "office": office,
+            "group_id": "group-1",
+            "look": {"occupation": "72", "office": office, "years": None, "licences": [], "languages": []},
+            "state": "open",
+            "position": "Spawacz",
+            "message": "",
+            "contact": "86 215 00 00",
+            "since": NINE,
+        }
+    )
 
 
 ARTICLES_OF_AN_OFFICE = {

@@ -259,6 +259,13 @@ export const pages: readonly Page[] = [
     right: 'serve_employers',
   },
   {
+    path: '/interests',
+    name: () => t.shell.pages.interests,
+    group: 'market',
+    load: withWords(['client', 'interests', 'note'], () => import('./pages/interests/Interests.svelte')),
+    right: 'serve_employers',
+  },
+  {
     path: '/candidates',
     name: () => t.shell.pages.candidates,
     group: 'market',

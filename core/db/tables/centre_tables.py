@@ -743,4 +743,5 @@ from core.db.tables.market import candidate_tables as candidate_tables  # noqa: 
 from core.db.tables.market import intake_tables as intake_tables  # noqa: E402
 from core.db.tables.market import matching_tables as matching_tables  # noqa: E402
 from core.db.tables.market import offer_tables as offer_tables  # noqa: E402
+from core.db.tables.market import profile_tables as profile_tables  # noqa: E402
 from core.db.tables.market import training_tables as training_tables  # noqa: E402

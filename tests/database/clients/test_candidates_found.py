@@ -63,7 +63,7 @@ async def step(connection: Any, chance: random.Random) -> None:
                 insert(ClientOccupation), [{**of, "occupation": each} for each in ("721204", "512001")]
             )
         case 5:
-            changed = chance.choice(
+            changed: dict[str, Any] = chance.choice(
                 [{"gone_at": NOW}, {"gone_at": None}, {"restricted_at": NOW}, {"restricted_at": None}]
             )
             await connection.execute(update(Client).where(Client.id == who).values(**changed))

@@ -47,6 +47,7 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0122_message_templates",
         "0130_offer_intakes",
         "0170_matching",
+        "0172_employers_port",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()
 }
@@ -86,6 +87,12 @@ NOT_BY_STAFF = {
     "verified_number",
     # who is found by what: kept by triggers, of what the import writes
     "candidate",
+    "profile_publication",
+    "profile_group",
+    "profile_member",
+    # of employers, by their keys
+    "profile_search",
+    "profile_look",
     # figures: made of facts
     "report_agent_day",
     "report_agent_quarter",

@@ -7492,6 +7492,243 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/employers/v1/profiles/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Profiles
+         * @description Groups of at least five people who agreed that employers look for them; never fewer, whatever is asked, and
+         *     however often. Each row is written down. 429 with `too_many_accesses` beyond the ceiling of the day. 404
+         *     without a key of an employer.
+         */
+        post: operations["search_profiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employers/v1/interests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Interests
+         * @description What became of each, the newest first.
+         */
+        get: operations["list_own_interests"];
+        put?: never;
+        /**
+         * Express Interest
+         * @description The offices of that group ask people whether the employer may have their contact. 404 for a group that was
+         *     not shown to this employer, 409 with `transition_refused` where too many wait already.
+         */
+        post: operations["express_interest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employers/v1/interests/{request_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Contacts
+         * @description Of who has agreed, for 30 days; each reading is written down for the person. Nobody's where nobody has.
+         */
+        get: operations["read_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employers/v1/interests/{request_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Interest
+         * @description Nobody else is asked, and no contact is told any more. 409 with `transition_refused` for what is closed.
+         */
+        post: operations["withdraw_interest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employer-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Employer Keys
+         * @description The keys that one has made, newest first, also those that are over.
+         */
+        get: operations["get_employer_keys"];
+        put?: never;
+        /**
+         * Make Employer Key
+         * @description A key for one employer, shown this once; only its hash is kept. It opens `/api/employers/v1` and nothing
+         *     else. It ends by itself, by DELETE, and with its maker's account. 404 for an employer whom nobody knows.
+         */
+        post: operations["make_employer_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employer-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Employer Key
+         * @description It opens nothing any more, from the next request on.
+         */
+        delete: operations["revoke_employer_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Interests
+         * @description Of the own offices; nobody is named here.
+         */
+        get: operations["get_interests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interests/{interest_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Interest
+         * @description What the employer wants, and who of the own clients may be asked, twenty at a time: each who is shown gets
+         *     an entry in the access log, and counts for the ceiling of the day (429 with `too_many_accesses`). 404 for one
+         *     of another office.
+         */
+        get: operations["get_interest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interests/{interest_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Person
+         * @description Somebody of the group is being asked. 409 with `transition_refused` for who is not of it, does not agree any
+         *     more, or was asked already.
+         */
+        post: operations["ask_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interests/{interest_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Answer
+         * @description What somebody has said. Who has agreed is told to the employer at once, for 30 days; who takes it back is
+         *     told no more. 409 with `transition_refused` for who was not asked.
+         */
+        post: operations["note_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interests/{interest_id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Interest
+         * @description The office is done: the contact was given, or nobody was found. 409 with `transition_refused` while
+         *     somebody's answer is awaited.
+         */
+        post: operations["close_interest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/proposals": {
         parameters: {
             query?: never;
@@ -8791,13 +9028,13 @@ export interface components {
              * @example visit
              * @enum {string}
              */
-            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "offer_intake" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
+            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "offer_intake" | "profiles" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
             /**
              * Purpose
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "offer_intake_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "offer_intake_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -8829,7 +9066,7 @@ export interface components {
              * @description `line`: the line itself, for a verified caller
              * @enum {string}
              */
-            who_kind: "line" | "account";
+            who_kind: "line" | "account" | "employer";
             /**
              * Who
              * @description The call for the line, else the account
@@ -8859,7 +9096,7 @@ export interface components {
              * @description `line`: the line itself, for a verified caller
              * @enum {string}
              */
-            who_kind: "line" | "account";
+            who_kind: "line" | "account" | "employer";
             /**
              * Who
              * @description The call for the line, else the account
@@ -9293,25 +9530,11 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * AnswerIn
-         * @description What the consultant says to a sheet. To dispute it takes words.
-         * @example {
-         *       "kind": "acknowledged",
-         *       "words": "Dziękuję."
-         *     }
+         * Answer
+         * @description Of one person.
+         * @enum {string}
          */
-        AnswerIn: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "acknowledged" | "disputed";
-            /**
-             * Words
-             * @default
-             */
-            words: string;
-        };
+        Answer: "asked" | "agreed" | "refused" | "not_reached";
         /**
          * AnswerTemplate
          * @description A template of answers, filled for a matter.
@@ -9788,6 +10011,19 @@ export interface components {
             withdrawn_for: string | null;
         };
         /**
+         * AskIn
+         * @description Somebody is being asked.
+         * @example {
+         *       "channel": "phone",
+         *       "client_id": "client-1"
+         *     }
+         */
+        AskIn: {
+            /** Client Id */
+            client_id: string;
+            channel: components["schemas"]["Channel"];
+        };
+        /**
          * AskedOtherwiseIn
          * @description A pair that is no everyday word.
          * @example {
@@ -10125,7 +10361,7 @@ export interface components {
              * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "matching_weights" | "employer_key" | "interest" | "interest_client" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
@@ -11926,6 +12162,12 @@ export interface components {
             tail_since: string | null;
         };
         /**
+         * Channel
+         * @description How somebody was asked.
+         * @enum {string}
+         */
+        Channel: "phone" | "message" | "office";
+        /**
          * CheckIn
          * @description A text that somebody writes.
          */
@@ -12571,63 +12813,6 @@ export interface components {
             agent_name: string;
         };
         /**
-         * Contact
-         * @description One line of the history. Moments are UTC.
-         */
-        Contact: {
-            /**
-             * Id
-             * @example contact-019ab3c4d5e0000-4f2a91c3d0
-             */
-            id: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /**
-             * Kind
-             * @description `entry`: what a consultant wrote, or came from the office
-             * @enum {string}
-             */
-            kind: "entry" | "call" | "step" | "sms" | "message";
-            /**
-             * Channel
-             * @enum {string}
-             */
-            channel: "call" | "self_service" | "sms" | "letter" | "portal" | "office";
-            /**
-             * Direction
-             * @enum {string}
-             */
-            direction: "in" | "out";
-            /** Call Id */
-            call_id: string | null;
-            /**
-             * Account
-             * @description The consultant
-             */
-            account: string | null;
-            /** Topic */
-            topic: string | null;
-            /** Outcome */
-            outcome: string | null;
-            /** Note */
-            note: string | null;
-            /**
-             * Summary
-             * @description One sentence in Polish
-             */
-            summary: string;
-            /**
-             * Is Ninety Day
-             * @default false
-             */
-            is_ninety_day: boolean;
-            /** Evidence */
-            evidence: string | null;
-        };
-        /**
          * ContactData
          * @description How the office reaches the person.
          */
@@ -12674,6 +12859,14 @@ export interface components {
         ContactDirectoryOut: {
             /** Offices */
             offices: components["schemas"]["DirectoryOffice"][];
+        };
+        /**
+         * Contacts
+         * @description For 30 days each; each reading is written down for the person.
+         */
+        Contacts: {
+            /** Contacts */
+            contacts: components["schemas"]["api__routes__employers__employer_port_schemas__Contact"][];
         };
         /**
          * ContentIn
@@ -13878,6 +14071,32 @@ export interface components {
             employers: components["schemas"]["EmployerHit"][];
         };
         /**
+         * EmployerKeyIn
+         * @description A key for one employer.
+         * @example {
+         *       "days": 180,
+         *       "name": "Power BI"
+         *     }
+         */
+        EmployerKeyIn: {
+            /**
+             * Name
+             * @description Which program it is for
+             */
+            name: string;
+            /**
+             * Days
+             * @description For how long it opens anything
+             * @default 180
+             */
+            days: number;
+            /**
+             * Employer Id
+             * @description GET /api/employers finds it
+             */
+            employer_id: string;
+        };
+        /**
          * Employment
          * @description A job of the past; `to_on` is included.
          */
@@ -14866,6 +15085,12 @@ export interface components {
             office: string;
         };
         /**
+         * Gives
+         * @description What of the contact somebody lets the employer have, besides the name.
+         * @enum {string}
+         */
+        Gives: "phone" | "email";
+        /**
          * GminaOut
          * @description A gmina. A town and the villages around it often are two of the same name.
          */
@@ -15400,7 +15625,7 @@ export interface components {
          */
         HistoryPage: {
             /** Contacts */
-            contacts: components["schemas"]["Contact"][];
+            contacts: components["schemas"]["clients__contacts__history__Contact"][];
             /**
              * Next Cursor
              * @description Leads to the next page; null on the last
@@ -16116,6 +16341,129 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * InterestIn
+         * @description Whom the employer would like to meet, for what.
+         * @example {
+         *       "contact": "Anna Kowal, 86 215 00 00",
+         *       "group_id": "group-019ab3c4d5e0000-4f2a91c3d0",
+         *       "message": "Praca w Łomży od stycznia, jedna zmiana.",
+         *       "position": "Spawacz MAG"
+         *     }
+         */
+        InterestIn: {
+            /** Group Id */
+            group_id: string;
+            /** Position */
+            position: string;
+            /**
+             * Message
+             * @description Read to who is asked
+             * @default
+             */
+            message: string;
+            /**
+             * Contact
+             * @description Whom to ring at the employer
+             */
+            contact: string;
+        };
+        /** InterestList */
+        InterestList: {
+            /** Interests */
+            interests: components["schemas"]["InterestSummary"][];
+        };
+        /**
+         * InterestOut
+         * @description With who may be asked, a page of them; who was asked comes first.
+         */
+        InterestOut: {
+            /**
+             * Id
+             * @example interest-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /** Office */
+            office: string;
+            /** Employer */
+            employer: string;
+            /** Town */
+            town: string | null;
+            /** Position */
+            position: string;
+            /**
+             * Occupation
+             * @description First digits of the code of those who are looked for
+             */
+            occupation: string;
+            state: components["schemas"]["market__candidates__interest__State"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Message
+             * @description Read to who is asked
+             */
+            message: string;
+            /**
+             * Contact
+             * @description Whom to ring at the employer
+             */
+            contact: string;
+            /** Years */
+            years: string | null;
+            /** Licences */
+            licences: string[];
+            /** Languages */
+            languages: string[];
+            /** People */
+            people: components["schemas"]["PersonOfInterest"][];
+            /** Has More */
+            has_more: boolean;
+        };
+        /**
+         * InterestSummary
+         * @description An employer would like to meet somebody.
+         */
+        InterestSummary: {
+            /**
+             * Id
+             * @example interest-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /** Office */
+            office: string;
+            /** Employer */
+            employer: string;
+            /** Town */
+            town: string | null;
+            /** Position */
+            position: string;
+            /**
+             * Occupation
+             * @description First digits of the code of those who are looked for
+             */
+            occupation: string;
+            state: components["schemas"]["market__candidates__interest__State"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * InterestTaken
+         * @description The offices ask now.
+         */
+        InterestTaken: {
+            /**
+             * Id
+             * @example wish-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
         };
         /**
          * JumpTo
@@ -16885,13 +17233,13 @@ export interface components {
              * @example visit
              * @enum {string}
              */
-            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "offer_intake" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
+            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "offer_intake" | "profiles" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
             /**
              * Purpose
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "offer_intake_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "offer_intake_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -18952,6 +19300,24 @@ export interface components {
             is_own: boolean;
         };
         /**
+         * OwnInterest
+         * @description What became of it: never how many were asked, nor who has refused.
+         */
+        OwnInterest: {
+            /** Id */
+            id: string;
+            /** Position */
+            position: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            state: components["schemas"]["market__candidates__interest__State"];
+            /** State Pl */
+            state_pl: string;
+        };
+        /**
          * PageErrorIn
          * @description Where a page has failed; nothing that says what it showed or to whom.
          */
@@ -19162,6 +19528,21 @@ export interface components {
              * @example aW1pxJkgaSBuYXp3aXNrbztuYXp3YSBrb250YTtyb2xhO3VyesSFZAo=
              */
             file: string;
+        };
+        /**
+         * PersonOfInterest
+         * @description Somebody of the group, with what was said; `answer` null: not asked.
+         */
+        PersonOfInterest: {
+            person: components["schemas"]["FoundCandidate"];
+            answer: components["schemas"]["Answer"] | null;
+            channel: components["schemas"]["Channel"] | null;
+            /** Gives */
+            gives: components["schemas"]["Gives"][];
+            /** Asked At */
+            asked_at: string | null;
+            /** Answered At */
+            answered_at: string | null;
         };
         /**
          * PersonOfLog
@@ -19613,6 +19994,94 @@ export interface components {
             /** Steps */
             steps: string[];
             sms: components["schemas"]["SmsOut"];
+        };
+        /**
+         * ProfileGroup
+         * @description At least five people who look alike. Nothing tells them apart.
+         */
+        ProfileGroup: {
+            /**
+             * Id
+             * @example group-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * Occupation
+             * @description First digits of the code (KZiS) that all of them have
+             */
+            occupation: string;
+            /**
+             * Office
+             * @description Whose registered they are; null: of several counties
+             */
+            office: string | null;
+            /**
+             * Years
+             * @description Of work in the occupation; null: not told
+             */
+            years: string | null;
+            /** Licences */
+            licences: string[];
+            /** Languages */
+            languages: string[];
+            /**
+             * At Least
+             * @description So many people or more: 5, 10, 20, 50 …
+             */
+            at_least: number;
+        };
+        /**
+         * ProfileSearchIn
+         * @description Conditions that all hold; each leaves a group whole or takes it away.
+         * @example {
+         *       "occupation": "7212"
+         *     }
+         */
+        ProfileSearchIn: {
+            /**
+             * Occupation
+             * @description First digits of the code (KZiS)
+             * @default
+             */
+            occupation: string;
+            /**
+             * Offices
+             * @default []
+             */
+            offices: string[];
+            /**
+             * Years
+             * @default []
+             */
+            years: ("bez doświadczenia" | "1–2 lata" | "3–5 lat" | "6–10 lat" | "ponad 10 lat")[];
+            /**
+             * Licences
+             * @default []
+             */
+            licences: string[];
+            /**
+             * Languages
+             * @default []
+             */
+            languages: string[];
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+        };
+        /**
+         * ProfilesFound
+         * @description The largest group first.
+         */
+        ProfilesFound: {
+            /**
+             * As Of
+             * @description When people were put into groups; null: not yet
+             */
+            as_of: string | null;
+            /** Groups */
+            groups: components["schemas"]["ProfileGroup"][];
         };
         /**
          * ProgramKey
@@ -22939,7 +23408,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "edit_templates" | "publish_templates" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "serve_employers" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "edit_templates" | "publish_templates" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "serve_employers" | "let_employers_search" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -24953,7 +25422,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest";
             /**
              * Open
              * @description What nobody else has today
@@ -24987,7 +25456,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest";
             /**
              * Id
              * @description In its feature
@@ -26705,6 +27174,26 @@ export interface components {
          */
         WorkMode: "on_site" | "remote" | "hybrid";
         /**
+         * AnswerIn
+         * @description What the consultant says to a sheet. To dispute it takes words.
+         * @example {
+         *       "kind": "acknowledged",
+         *       "words": "Dziękuję."
+         *     }
+         */
+        api__routes__assessments__assessments_schemas__AnswerIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "acknowledged" | "disputed";
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
          * CallerOut
          * @description A client who called.
          */
@@ -26738,7 +27227,7 @@ export interface components {
              * Last Contacts
              * @description Newest first, of all channels, without this call
              */
-            last_contacts: components["schemas"]["Contact"][] | null;
+            last_contacts: components["schemas"]["clients__contacts__history__Contact"][] | null;
             /**
              * Open Matters
              * @description Without the group `history` the regular contact alone: no sign that there is nothing else
@@ -26746,6 +27235,21 @@ export interface components {
             open_matters: components["schemas"]["OpenMatter"][] | null;
             /** @description Null: none, or it may not be seen */
             next_visit: components["schemas"]["NextVisitOut"] | null;
+        };
+        /**
+         * Contact
+         * @description Somebody who has agreed to be rung or written to by this employer.
+         */
+        api__routes__employers__employer_port_schemas__Contact: {
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @description Null: not to be used, or not known
+             */
+            phone: string | null;
+            /** Email */
+            email: string | null;
         };
         /**
          * TrialIn
@@ -26788,6 +27292,31 @@ export interface components {
             q: string;
         };
         /**
+         * AnswerIn
+         * @description What somebody has said, and of what the employer may have.
+         * @example {
+         *       "answer": "agreed",
+         *       "client_id": "client-1",
+         *       "gives": [
+         *         "phone"
+         *       ]
+         *     }
+         */
+        api__routes__market__interests_schemas__AnswerIn: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "agreed" | "refused" | "not_reached";
+            /**
+             * Gives
+             * @default []
+             */
+            gives: components["schemas"]["Gives"][];
+        };
+        /**
          * TrialIn
          * @description What the own page is to be led through: the open draft as it was saved with `revision`, or a version.
          * @example {
@@ -26808,6 +27337,68 @@ export interface components {
             version?: number | null;
             surroundings: components["schemas"]["CaseContext"];
         };
+        /**
+         * Contact
+         * @description One line of the history. Moments are UTC.
+         */
+        clients__contacts__history__Contact: {
+            /**
+             * Id
+             * @example contact-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @description `entry`: what a consultant wrote, or came from the office
+             * @enum {string}
+             */
+            kind: "entry" | "call" | "step" | "sms" | "message";
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "call" | "self_service" | "sms" | "letter" | "portal" | "office";
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /** Call Id */
+            call_id: string | null;
+            /**
+             * Account
+             * @description The consultant
+             */
+            account: string | null;
+            /** Topic */
+            topic: string | null;
+            /** Outcome */
+            outcome: string | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Summary
+             * @description One sentence in Polish
+             */
+            summary: string;
+            /**
+             * Is Ninety Day
+             * @default false
+             */
+            is_ninety_day: boolean;
+            /** Evidence */
+            evidence: string | null;
+        };
+        /**
+         * State
+         * @enum {string}
+         */
+        market__candidates__interest__State: "open" | "given" | "nobody" | "withdrawn" | "over";
         /**
          * State
          * @enum {string}
@@ -33391,7 +33982,7 @@ export interface operations {
                 to?: string | null;
                 account?: string | null;
                 staff?: string | null;
-                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "matching_weights" | "employer_key" | "interest" | "interest_client" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
                 subject_id?: string | null;
                 /** @description Of this account alone: itself, its consultant, what that one serves, its sessions */
                 person?: string | null;
@@ -33421,7 +34012,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Of which kind of things */
-                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
+                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "matching_weights" | "employer_key" | "interest" | "interest_client" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
             };
             header?: never;
             path?: never;
@@ -35001,7 +35592,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerIn"];
+                "application/json": components["schemas"]["api__routes__assessments__assessments_schemas__AnswerIn"];
             };
         };
         responses: {
@@ -36310,6 +36901,302 @@ export interface operations {
             };
         };
     };
+    search_profiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilesFound"];
+                };
+            };
+        };
+    };
+    list_own_interests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInterest"][];
+                };
+            };
+        };
+    };
+    express_interest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterestTaken"];
+                };
+            };
+        };
+    };
+    read_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contacts"];
+                };
+            };
+        };
+    };
+    withdraw_interest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_employer_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramKey"][];
+                };
+            };
+        };
+    };
+    make_employer_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmployerKeyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramKeyMade"];
+                };
+            };
+        };
+    };
+    revoke_employer_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_interests: {
+        parameters: {
+            query?: {
+                /** @description Those that are closed */
+                over?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterestList"];
+                };
+            };
+        };
+    };
+    get_interest: {
+        parameters: {
+            query?: {
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                interest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterestOut"];
+                };
+            };
+        };
+    };
+    ask_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                interest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterestOut"];
+                };
+            };
+        };
+    };
+    note_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                interest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["api__routes__market__interests_schemas__AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterestOut"];
+                };
+            };
+        };
+    };
+    close_interest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                interest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterestSummary"];
+                };
+            };
+        };
+    };
     get_waiting_proposals: {
         parameters: {
             query?: never;
@@ -36448,7 +37335,7 @@ export interface operations {
     get_todo: {
         parameters: {
             query?: {
-                kind?: ("message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter") | null;
+                kind?: ("message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest") | null;
                 limit?: number;
             };
             header?: never;
@@ -36493,7 +37380,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest";
                 work_id: string;
             };
             cookie?: never;
@@ -36516,7 +37403,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest";
                 work_id: string;
             };
             cookie?: never;

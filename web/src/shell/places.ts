@@ -17,6 +17,7 @@ const WAITING: Readonly<Record<string, readonly WorkKind[]>> = {
   '/second-person': ['second_person'],
   '/help-desk': ['help_report'],
   '/matters': ['matter'],
+  '/interests': ['interest'],
   '/standards': ['standard'],
 };
 

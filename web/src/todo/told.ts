@@ -38,6 +38,7 @@ export function aboutOf({ kind, what, title }: Work, names: Pick<Names, 'topic'>
     case 'help_question':
       return t.work.reportNumber(title);
     case 'matter':
+    case 'interest':
     case 'article':
     case 'article_returned':
     case 'article_due':
@@ -79,6 +80,8 @@ export function addressOf({ kind, id }: Pick<Work, 'kind' | 'id'>): string {
       return `/my-reports?report=${opened}`;
     case 'standard':
       return `/standards?version=${opened}`;
+    case 'interest':
+      return `/interests?interest=${opened}`;
     case 'matter':
       return `/matters?matter=${opened}`;
     case 'second_person':

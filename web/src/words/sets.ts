@@ -32,6 +32,7 @@ interface Files {
   help_desk: typeof import('./pl/help_desk');
   matters: typeof import('./pl/matters');
   market: typeof import('./pl/market');
+  interests: typeof import('./pl/interests');
   distribution: typeof import('./pl/distribution');
   exports: typeof import('./pl/exports');
   evening_pool: typeof import('./pl/evening_pool');

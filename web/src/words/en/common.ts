@@ -55,6 +55,7 @@ export const shell: typeof pl.shell = {
     calendar: 'Calendar',
     calls: 'Calls',
     candidates: 'Candidates',
+    interests: 'Employers looking',
     changeLog: 'Log of changes',
     clients: 'Clients',
     consultants: 'Consultants',

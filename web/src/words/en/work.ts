@@ -28,6 +28,7 @@ export const work: typeof pl = {
     standard: 'To be acknowledged',
     second_person: 'Needs a second person',
     matter: 'Matter to be answered',
+    interest: 'Employer looks for a worker',
   },
   what: {
     callback: {

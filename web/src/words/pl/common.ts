@@ -57,6 +57,7 @@ export const shell = {
     calendar: 'Kalendarz',
     calls: 'Połączenia',
     candidates: 'Kandydaci',
+    interests: 'Pracodawcy szukają',
     changeLog: 'Dziennik zmian',
     clients: 'Klienci',
     consultants: 'Konsultanci',

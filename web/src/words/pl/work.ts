@@ -27,6 +27,7 @@ export const work = {
     standard: 'Do zapoznania się',
     second_person: 'Czeka na drugą osobę',
     matter: 'Sprawa do odpowiedzi',
+    interest: 'Pracodawca szuka pracownika',
   },
   what: {
     callback: {

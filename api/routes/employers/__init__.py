@@ -1,0 +1,1 @@
+"""What employers ask by a key of theirs, and those keys."""
