@@ -629,6 +629,7 @@ OF_THE_PROVINCE = {
 
 IN_A_PATH = {
     "proposal_id": "proposal-0",
+    "request_id": "wish-0",
     "office": "20060",
     "year": "2026",
     "prompt": "W01",
@@ -762,6 +763,8 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         FairRow: [],
         TrainingRow: [],
         IntakeRow: [],
+        EmployerRow: [],
+        InterestRow: [],
         EnrolmentRow: [],
         AssessmentSampleRow: [],
         AssessmentRow: [],

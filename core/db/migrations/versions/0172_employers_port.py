@@ -13,7 +13,7 @@ AUDITED = {
     "employer_key": ("key_id", "", "", "-"),
     "interest": ("id", "message,contact", "", "office"),
     "interest_client": (
-        "interest_id,client_id",
+        "interest_id",
         "client_id,answer,channel,gives,asked_at,answered_at,told_at",
         "",
         "-",
