@@ -23,7 +23,7 @@ from clients.client_data import ClientDataDesk
 from clients.store import ClientStore
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
-from core.fact_log.event_log import EventLog
+from core.fact_log.event_log import EventLog, Projection
 from core.facts.bus import Bus
 from core.logging import configure_logging
 from core.nodes import own_node
@@ -47,6 +47,10 @@ from ivr.prompts.voice import PromptVoice
 from ivr.tts import engines_of
 from knowledge.public_answers import KnowledgeDesk
 from knowledge.store import KnowledgeStore
+from market.contact_requests.request_store import ContactRequests
+from market.told.market_desk import MarketDesk
+from market.told.matched_store import LineMatches
+from market.told.told_store import ToldStore
 from reports.calls.store import CallRecords
 
 log = structlog.get_logger()
@@ -66,7 +70,8 @@ async def run(settings: Settings) -> None:
     secrets = read_secrets(settings.home)
     engine = make_engine(settings.dsn, pool_size=2, fact_key=secrets.fact_key)
     records = CallRecords(engine)
-    event_log = EventLog(engine, [records, AgentStates(), SurveyAnswers()], settings.spool / "agi")
+    projections: list[Projection] = [records, AgentStates(), SurveyAnswers(), ContactRequests()]
+    event_log = EventLog(engine, projections, settings.spool / "agi")
     bus.listen(event_log.take)
     found = await load_prompts(engine, clock.now(), settings.prompt_recordings)
     speech = PromptCache(settings.sounds, *await engines_of(settings), dictionary=found.dictionary)
@@ -80,8 +85,9 @@ async def run(settings: Settings) -> None:
         bus,
     )
     data_engine = make_engine(settings.dsn, pool_size=2, checks_first=False, fact_key=secrets.fact_key)
-    client_data = ClientDataDesk(ClientStore(data_engine, clock))
+    client_data = ClientDataDesk(ClientStore(data_engine, clock, matches=LineMatches()))
     answers = KnowledgeDesk(KnowledgeStore(data_engine, clock))
+    market = MarketDesk(ToldStore(data_engine, clock))
     plan = PlanFile(settings.fallback_plan)
     board = EmergencyBoard(clock)
 
@@ -91,7 +97,18 @@ async def run(settings: Settings) -> None:
     emergencies = Keeper("emergency messages", look_at_emergencies, news=("emergency",))
     known = partial(known_call, records)
     fallback_path = FallbackPath(
-        bus, event_log, clock, plan, voice, verification, known, client_data, answers, board, voice.slower()
+        bus,
+        event_log,
+        clock,
+        plan,
+        voice,
+        verification,
+        known,
+        client_data,
+        answers,
+        board,
+        voice.slower(),
+        market,
     )
     features = Features(bus, voice, plan, partial(_state_of, engine, clock))
     fast_agi = FastAgi(
@@ -103,6 +120,7 @@ async def run(settings: Settings) -> None:
         tasks.start_soon(verification.run)
         tasks.start_soon(client_data.run)
         tasks.start_soon(answers.run)
+        tasks.start_soon(market.run)
         tasks.start_soon(prompts.run)
         tasks.start_soon(emergencies.run)
         tasks.start_soon(keep_files, settings)

@@ -124,6 +124,11 @@ from knowledge.learning.told_counts import ToldCounts
 from knowledge.public_answers import AT_ONCE as ANSWERS_AT_ONCE
 from knowledge.public_answers import KnowledgeDesk
 from knowledge.store import KnowledgeStore, short_answers_by_article
+from market.contact_requests.request_store import ContactRequests
+from market.told.market_desk import AT_ONCE as MARKET_AT_ONCE
+from market.told.market_desk import MarketDesk
+from market.told.matched_store import LineMatches
+from market.told.told_store import ToldStore
 from recordings.lists.message_store import VoiceMessages
 from recordings.policy import NEWS as RECORDING_NEWS
 from recordings.policy import RecordingRules
@@ -176,6 +181,7 @@ def build_foundation(settings: Settings) -> Foundation:
             SurveyAnswers(),
             VoiceMessages(),
             SmsOrders(),
+            ContactRequests(),
         ],
         settings.application_spool,
     )
@@ -222,6 +228,7 @@ class Desks:
     contacts: ContactDesk
     client_data: ClientDataDesk
     answers: KnowledgeDesk
+    market: MarketDesk
     told: ToldCounts
     web_services: WebServices
 
@@ -231,7 +238,7 @@ def build_desks(base: Foundation) -> Desks:
     hasher = PinHasher(secrets.pin_pepper)
     data_engine = make_engine(
         dsn,
-        pool_size=AT_ONCE + ANSWERS_AT_ONCE,
+        pool_size=AT_ONCE + ANSWERS_AT_ONCE + MARKET_AT_ONCE,
         checks_first=False,
         fact_key=secrets.fact_key,
         niceness=FIRST,
@@ -252,8 +259,9 @@ def build_desks(base: Foundation) -> Desks:
             locker(secrets.sms_key) if secrets.sms_key else None,
         ),
         ContactDesk(partial(sms_number_of, base.engine)),
-        ClientDataDesk(ClientStore(data_engine, clock, AddressHashes(secrets.pin_pepper))),
+        ClientDataDesk(ClientStore(data_engine, clock, AddressHashes(secrets.pin_pepper), LineMatches())),
         KnowledgeDesk(KnowledgeStore(data_engine, clock)),
+        MarketDesk(ToldStore(data_engine, clock)),
         ToldCounts(base.engine, clock),
         WebServices(services(base.settings.web_services)),
     )
@@ -293,6 +301,7 @@ async def build_scenarios(
         beep=await to_thread.run_sync(write_beep, settings.sounds),
         client_data=desks.client_data,
         answers=desks.answers,
+        market=desks.market,
         on_answer_told=desks.told.note,
         emergency=board,
         staff=matchmaker,
@@ -544,6 +553,7 @@ class Process:
             self.desks.web_services.run,
             self.desks.client_data.run,
             self.desks.answers.run,
+            self.desks.market.run,
             self.desks.told.run,
             self.asterisks.keep_manager,
             self.asterisks.bring_sounds,

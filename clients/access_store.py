@@ -80,6 +80,7 @@ StaffPurpose: TypeAlias = Literal[
     "call_view",
     "call_search",
     "callback_view",
+    "contact_request_view",  # a caller wants to be rung about an offer or a training
     "message_view",
     "matter_view",
     "offer_intake_view",

@@ -9,6 +9,7 @@ from typing import Protocol
 from core.call import Call
 from core.facts.events import OfficeChosen, OfficeSource, RecordingMode, VariableSet
 from core.questions.client_data import ClientData, NoClientData
+from core.questions.job_market import MarketAnswers, NoMarketAnswers
 from core.questions.public_answers import AnswerTold, NoPublicAnswers, PublicAnswers
 from core.retention.retention import RulesInForce
 from core.zone import WARSAW
@@ -93,6 +94,7 @@ class Tools:
     beep: str = "beep"  # the sound after which callers speak: a path without extension
     client_data: ClientData = field(default_factory=NoClientData)
     answers: PublicAnswers = field(default_factory=NoPublicAnswers)
+    market: MarketAnswers = field(default_factory=NoMarketAnswers)
     retention: RulesInForce = field(default_factory=RulesInForce)  # for how many days recordings are kept
     emergency: EmergencyMessages = field(default_factory=NoEmergencyMessage)
     staff: Staff = field(default_factory=UnknownStaff)

@@ -25,6 +25,7 @@ from core.facts.bus import Bus
 from core.facts.events import CallFailed, CallStarted, EmergencyEntered
 from core.ids import channel_began_at
 from core.questions.client_data import ClientData, NoClientData
+from core.questions.job_market import MarketAnswers, NoMarketAnswers
 from core.questions.public_answers import NoPublicAnswers, PublicAnswers
 from dialplan.limited import NOTICE
 from ivr.destinations import EnterQueue, HangUp
@@ -76,6 +77,7 @@ class FallbackPath:
         answers: PublicAnswers | None = None,
         messages: EmergencyMessages | None = None,
         slow_voice: Voice | None = None,
+        market: MarketAnswers | None = None,
     ) -> None:
         self._bus = bus
         self._event_log = event_log
@@ -88,6 +90,7 @@ class FallbackPath:
         self._answers = answers or NoPublicAnswers()
         self._messages = messages or NoEmergencyMessage()
         self._slow_voice = slow_voice
+        self._market = market or NoMarketAnswers()
         self._in_order = InOrder()
 
     async def here(self, request: AgiRequest) -> None:
@@ -120,6 +123,7 @@ class FallbackPath:
             self._plan.offices(),
             client_data=self._client_data,
             answers=self._answers,
+            market=self._market,
             emergency=self._messages,
             slow_voice=self._slow_voice,
             longest_walk_time=default_ceilings().scenario_time,

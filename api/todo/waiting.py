@@ -30,6 +30,7 @@ from knowledge.articles.waiting_store import articles_in_review, articles_sent_b
 from knowledge.proposals.waiting_store import waiting_proposals
 from knowledge.rates.waiting_store import ending_rates
 from market.candidates.interest_store import waiting_interests
+from market.contact_requests.waiting_store import waiting_contact_requests
 from messaging.matters.waiting_store import waiting_matters
 from recordings.lists.waiting_store import waiting_messages
 
@@ -44,6 +45,11 @@ def _messages(user: User, now: datetime) -> Iterator[Waiting]:
 def _callbacks(user: User, now: datetime) -> Iterator[Waiting]:
     if user.may(Right.RING_CLIENTS) and user.sees_clients:
         yield waiting_callbacks(user.offices_of(Right.RING_CLIENTS), now)
+
+
+def _contact_requests(user: User, now: datetime) -> Iterator[Waiting]:
+    if user.may(Right.RING_CLIENTS) and user.sees_clients:
+        yield waiting_contact_requests(user.offices_of(Right.RING_CLIENTS), now)
 
 
 def _follow_ups(user: User, now: datetime) -> Iterator[Waiting]:
@@ -128,6 +134,7 @@ def _interests(user: User, now: datetime) -> Iterator[Waiting]:
 _SOURCES: Final[Mapping[WorkKind, _Source]] = {
     "message": _messages,
     "callback": _callbacks,
+    "contact_request": _contact_requests,
     "follow_up": _follow_ups,
     "correction": _corrections,
     "article": _articles,

@@ -31,6 +31,7 @@ from core.db.tables.client_tables import AccessLogRow, ContactConfirmationRow
 from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.tables.knowledge_tables import KnowledgeProposalRow
+from core.db.tables.market.contact_request_tables import ContactRequestRow
 from core.db.tables.messages.matter_tables import MatterRow
 from core.db.tables.messages.outbox_tables import OutboxRow, SmsReceivedRow
 from core.db.tables.person_tables import Client
@@ -228,6 +229,17 @@ async def _clear_calls(connection: AsyncConnection, subject: Subject, kept: Kept
         ),
     )
     await connection.execute(update(order).where(theirs).values(callback_number="", client_id=None))
+    wish = ContactRequestRow
+    wishes = or_(
+        wish.call_id.in_(calls),
+        and_(wish.client_id == subject.client_id, wish.call_id.not_in(kept.calls)),
+        and_(
+            wish.client_id.is_(None),
+            wish.callback_number.in_(subject.numbers),
+            wish.call_id.not_in(kept.calls),
+        ),
+    )
+    await connection.execute(delete(wish).where(wishes))
     to_them = or_(
         sms.call_id.in_(calls),
         and_(sms.sms_number.in_(subject.numbers), or_(sms.call_id.is_(None), sms.call_id.not_in(kept.calls))),

@@ -84,6 +84,7 @@ PLAN: Mapping[str, Fate] = {
     "matter_draft": Fate("delete", "none", "contacts", "with its matter"),
     "inbox_mail": Fate("delete", "none", "contacts", "with its matter, or after 30 days"),
     "mail_bounce": Fate("keep", "none", why="a keyed hash of an address; it goes after 90 days"),
+    "contact_request": Fate("delete", "numbers", "calls"),
     "callback": Fate("clear", "numbers", "calls", "that a call-back was made stays in the figures"),
     "knowledge_proposal": Fate("clear", "calls", "calls", "that something was proposed; none should name anybody"),
     "assessment_sheet": Fate("clear", "calls", "calls", "of a consultant's work; free text should name nobody"),

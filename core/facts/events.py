@@ -24,6 +24,7 @@ NOT_PERSONAL_FIELDS = {
     "name": "of a variable of a scenario",
     "reason": "one of a list, or a sentence about queues, hours and consultants",
     "pause_reason": "one of a list",
+    "subject": "the id of an offer or a training",
     "file": "a random id; the sound goes with its row of `recording` or `voice_message`",
 }
 """Fields that look personal, and why they are not."""
@@ -779,6 +780,16 @@ class SmsOrdered(Event, kw_only=True, frozen=True, tag=True):
     office: str | None = None
 
 
+class ContactRequested(Event, kw_only=True, frozen=True, tag=True):
+    """The caller wants to be rung about an offer or a training (`subject`: its id), by people of `office`."""
+
+    about: Literal["offer", "training"]
+    subject: str
+    office: str
+    callback_number: str
+    client_id: str | None = None
+
+
 class WebServiceCalled(Event, kw_only=True, frozen=True, tag=True):
     """A node asked an outside service. What was asked is in no fact; what is kept of the answer is a `VariableSet`
     each."""
@@ -904,6 +915,7 @@ AnyEvent = (
     | VoiceMessageDiscarded
     | VoiceMessageAccessed
     | SmsOrdered
+    | ContactRequested
     | WebServiceCalled
     | SurveyAnswered
     | CardUnlocked

@@ -34,6 +34,7 @@ from core.facts.events import (
     ColleagueMoved,
     ConsentKind,
     ContactConfirmed,
+    ContactRequested,
     ConversationEnded,
     ConversationStarted,
     EmergencyEntered,
@@ -485,6 +486,8 @@ def _phrase(event: AnyEvent, kind: str) -> str:
             return "zostawiona wiadomość"
         case SmsOrdered():
             return "zamówiony SMS"
+        case ContactRequested():
+            return "prośba o kontakt"
         case TransferStarted():
             return "przekierowanie na zewnątrz"
         case _:

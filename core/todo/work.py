@@ -24,6 +24,7 @@ TakenHere: TypeAlias = Literal[
     "second_person",
     "matter",  # that somebody has written about, and waits for an answer
     "interest",  # of an employer, in people of the office who are to be asked
+    "contact_request",  # a caller wants to be rung about an offer or a training
 ]
 """Who has one of these stands in the table of takes."""
 
@@ -32,7 +33,7 @@ WorkKind: TypeAlias = Literal["message", "assessment", "help_report", "help_ques
 the drawing on, a question of the help desk is for who has reported, and a standard is acknowledged by each who is
 asked for it."""
 
-CloseableKind: TypeAlias = Literal["callback", "follow_up"]
+CloseableKind: TypeAlias = Literal["callback", "follow_up", "contact_request"]
 """What nothing else ends where nobody was reached, or no more is needed."""
 
 WORK_KINDS: Final[tuple[WorkKind, ...]] = get_args(WorkKind)
@@ -41,7 +42,7 @@ WorkOutcome: TypeAlias = Literal["settled", "not_reached", "handed_on", "not_nee
 """How it ended: settled; tried, and nobody was reached; somebody else's now; nothing was to be done."""
 
 WAIT_TIME: Final = timedelta(days=90)
-"""For so long call-backs and follow-ups wait: later nobody expects them any more."""
+"""For so long call-backs, follow-ups and requests to be rung wait: later nobody expects them any more."""
 
 
 class WorkTaken(S724Error):

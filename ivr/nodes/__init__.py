@@ -10,6 +10,7 @@ from ivr.nodes.choose_value import ChooseValueKind
 from ivr.nodes.collect_digits import CollectDigitsKind
 from ivr.nodes.condition import ConditionKind
 from ivr.nodes.contact_confirmation import ContactConfirmationKind
+from ivr.nodes.contact_request import ContactRequestKind
 from ivr.nodes.emergency import EmergencyKind
 from ivr.nodes.end import EndKind
 from ivr.nodes.gmina import GminaKind
@@ -23,6 +24,8 @@ from ivr.nodes.next_visit import NextVisitKind
 from ivr.nodes.offers import OffersKind
 from ivr.nodes.office_menu import OfficeMenuKind
 from ivr.nodes.one_time_code import OneTimeCodeKind
+from ivr.nodes.open_offers import OpenOffersKind
+from ivr.nodes.open_trainings import OpenTrainingsKind
 from ivr.nodes.opening_hours import OpeningHoursKind
 from ivr.nodes.overflow_preference import OverflowPreferenceKind
 from ivr.nodes.postal_code import PostalCodeKind
@@ -53,6 +56,7 @@ KINDS: dict[str, NodeKind[Any]] = {
         CollectDigitsKind(),
         ConditionKind(),
         ContactConfirmationKind(),
+        ContactRequestKind(),
         EmergencyKind(),
         EndKind(),
         GminaKind(),
@@ -65,6 +69,8 @@ KINDS: dict[str, NodeKind[Any]] = {
         OffersKind(),
         OfficeMenuKind(),
         OneTimeCodeKind(),
+        OpenOffersKind(),
+        OpenTrainingsKind(),
         OpeningHoursKind(),
         OverflowPreferenceKind(),
         PostalCodeKind(),

@@ -17,8 +17,9 @@ from ivr.visit import Visit
 MOST_STEPS = 200  # keys that one caller may press in one list
 
 KEYS = {"1": "again", "2": "next", "*": "before", "9": "end", "0": "consultant"}
+SMS_KEY, REQUEST_KEY = "3", "4"
 
-Ended = Literal["ended", "consultant", "sms"]
+Ended = Literal["ended", "consultant", "sms", "request"]
 
 
 class BrowsingSettings(NodeSettings):
@@ -45,7 +46,17 @@ class BrowsingSettings(NodeSettings):
     )
 
 
-class BrowsingKind(NodeKind[SettingsT]):
+class ListKind(NodeKind[SettingsT]):
+    """Reads a list; a caller who presses nothing hears one item of it."""
+
+    def unasked(self, settings: SettingsT) -> frozenset[str]:
+        return frozenset({"ended", "none", "unavailable", "not_verified"} & self.outcomes(settings))
+
+    def reply_time(self, settings: SettingsT) -> float:
+        return KEY_TIME
+
+
+class BrowsingKind(ListKind[SettingsT]):
     """Reads a list of a verified client's own data."""
 
     group = "sprawy klienta"
@@ -61,11 +72,22 @@ class BrowsingKind(NodeKind[SettingsT]):
         """The made-up client always has something on the list, and unverified callers are led elsewhere before."""
         return frozenset({"none", "unavailable", "not_verified"})
 
-    def unasked(self, settings: SettingsT) -> frozenset[str]:
-        return frozenset({"ended", "none", "unavailable", "not_verified"})
 
-    def reply_time(self, settings: SettingsT) -> float:
-        return KEY_TIME
+class OpenListKind(ListKind[SettingsT]):
+    """Reads a list of what anybody may hear."""
+
+    group = "zapowiedzi"
+    fixed_outcomes = (
+        NodeOutcome("ended", "koniec listy"),
+        NodeOutcome("none", "brak"),
+        NodeOutcome("request", "prośba o kontakt"),
+        NodeOutcome("consultant", "rozmowa z konsultantem"),
+        NodeOutcome("unavailable", "dane niedostępne"),
+    )
+
+    def untried(self, settings: SettingsT) -> frozenset[str]:
+        """There is always something in a simulated call."""
+        return frozenset({"none", "unavailable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +103,25 @@ async def browse(
     node: str,
     settings: BrowsingSettings,
     before: Sequence[PromptToSay],
-    items: Sequence[PromptToSay],
+    items: Sequence[Sequence[PromptToSay]],
     menu: Sequence[PromptToSay],
     last: PromptToSay,
     *,
     at: int = 0,
     has_sms: bool = False,
+    takes_request: bool = False,
 ) -> Ending:
-    """Read the items one by one from `at` on, each followed by `menu`; `before` is said once, `last` at the end.
+    """Read the items, each of some announcements, one by one from `at` on, and after each of them `menu`.
 
-    A caller who presses nothing hears an item `retries` times more and is let out. `*` on the first one begins it
-    anew. The order of the items is the one that is spoken.
+    `before` is said once, `last` at the end. A caller who presses nothing hears an item `retries` times more and
+    is let out. `*` on the first one begins it anew. The order of the items is the one that is spoken.
     """
-    keys = KEYS | ({"3": "sms"} if has_sms else {})
+    keys = KEYS | ({SMS_KEY: "sms"} if has_sms else {}) | ({REQUEST_KEY: "request"} if takes_request else {})
     for _ in range(MOST_STEPS):
         key = await ask_key(
             visit.call,
             visit.voice,
-            [*before, items[at], *menu],
+            [*before, *items[at], *menu],
             "".join(keys),
             wait_time=settings.wait_time,
             retries=settings.retries,
@@ -120,6 +143,8 @@ async def browse(
                 return Ending("consultant", at)
             case "sms":
                 return Ending("sms", at)
+            case "request":
+                return Ending("request", at)
             case "again":
                 pass
             case _:

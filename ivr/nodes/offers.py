@@ -1,7 +1,7 @@
 """Reads a verified client the job offers of the own occupations, one by one.
 
-`sms` and `consultant` remember which offer it was about in a variable of the call, so that what follows can order
-the message, and coming back goes on at that offer.
+`sms`, `request` and `consultant` remember which offer it was about in a variable of the call, so that what follows
+can order the message or note the request, and coming back goes on at that offer.
 """
 
 from collections.abc import Sequence
@@ -47,6 +47,14 @@ class Settings(BrowsingSettings):
         title="Zapowiedź: klawisze, gdy można zamówić SMS",
         description="Jak wyżej, z klawiszem 3.",
     )
+    takes_request: bool = Field(
+        default=False,
+        title="Klawisz 4: prośba o kontakt",
+        description="Nowe przejście prowadzi do węzła, który przyjmuje prośbę o kontakt w sprawie oferty.",
+    )
+    request_prompt: Prompt = Field(
+        default="O11", title="Zapowiedź: klawisz prośby o kontakt", description="Po zapowiedzi klawiszy."
+    )
     none_prompt: Prompt = Field(
         default="O04",
         title="Zapowiedź: brak ofert w powiecie",
@@ -73,7 +81,10 @@ class OffersKind(BrowsingKind[Settings]):
     label = "Oferty pracy"
     help = "Czyta zweryfikowanej osobie oferty pracy w jej zawodach, jedną po drugiej."
     settings = Settings
-    outcomes_from = (OutcomesFrom("offers_sms", "if_set", "sms"),)
+    outcomes_from = (
+        OutcomesFrom("offers_sms", "if_set", "sms"),
+        OutcomesFrom("takes_request", "if_set", "request"),
+    )
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         client = client_of(visit)
@@ -99,6 +110,7 @@ class OffersKind(BrowsingKind[Settings]):
         return [
             *self.heard(settings),
             *settings.menu_prompts,
+            *([settings.request_prompt] if settings.takes_request else []),
             settings.none_prompt,
             settings.nowhere_prompt,
             settings.last_prompt,
@@ -111,6 +123,7 @@ class OffersKind(BrowsingKind[Settings]):
             settings.count_prompt,
             settings.offer_prompt,
             *(settings.sms_menu_prompts if settings.offers_sms else settings.menu_prompts),
+            *([settings.request_prompt] if settings.takes_request else []),
         ]
 
     def sets(self, settings: Settings) -> frozenset[str]:
@@ -144,11 +157,15 @@ async def _browse(visit: Visit, node: str, settings: Settings, offers: tuple[Off
         node,
         settings,
         [] if at else [(settings.count_prompt, offers_count(len(offers)))],
-        [(settings.offer_prompt, offer_values(offer, place)) for place, offer in enumerate(offers, start=1)],
-        settings.sms_menu_prompts if has_sms else settings.menu_prompts,
+        [[(settings.offer_prompt, offer_values(offer, place))] for place, offer in enumerate(offers, start=1)],
+        [
+            *(settings.sms_menu_prompts if has_sms else settings.menu_prompts),
+            *([settings.request_prompt] if settings.takes_request else []),
+        ],
         settings.last_prompt,
         at=at,
         has_sms=has_sms,
+        takes_request=settings.takes_request,
     )
     # Of offers in public; which of them it is says something of the one who listens.
     about = "" if ending.how == "ended" else offers[ending.at].id

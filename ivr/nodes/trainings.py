@@ -1,15 +1,20 @@
-"""Reads a verified client the trainings that can be signed up for, those of the own occupations first."""
+"""Reads a verified client the trainings that can be signed up for, those of the own occupations first.
+
+`request` and `consultant` remember which one it was about in a variable of the call, and coming back goes on
+there.
+"""
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from pydantic import Field
 
 from core.questions.client_data import TrainingsFor, Unavailable
 from ivr.client_data_pl import training_values, trainings_count
-from ivr.dialogue import PromptToSay
+from ivr.graph.kind_rules import OutcomesFrom
 from ivr.nodes.browsing import BrowsingKind, BrowsingSettings, browse
 from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
-from ivr.nodes.fields import Prompt
+from ivr.nodes.fields import Prompt, means
 from ivr.visit import Visit
 
 
@@ -29,6 +34,20 @@ class Settings(BrowsingSettings):
         title="Zapowiedź: klawisze",
         description="1 jeszcze raz, 2 następne, * poprzednie, 9 koniec, 0 konsultant.",
     )
+    takes_request: bool = Field(
+        default=False,
+        title="Klawisz 4: prośba o kontakt",
+        description="Nowe przejście prowadzi do węzła, który przyjmuje prośbę o kontakt w sprawie szkolenia.",
+    )
+    request_prompt: Prompt = Field(
+        default="Z06", title="Zapowiedź: klawisz prośby o kontakt", description="Po zapowiedzi klawiszy."
+    )
+    training_variable: Annotated[str, means("variable")] = Field(
+        default="szkolenie",
+        pattern=r"^[a-z_]{1,40}$",
+        title="Zapamiętaj szkolenie jako",
+        description="Zmienna z numerem szkolenia, o którym mówi rozmówca.",
+    )
     none_prompt: Prompt = Field(
         default="Z04", title="Zapowiedź: brak szkoleń", description="Gdy na nic nie można się teraz zapisać."
     )
@@ -42,6 +61,7 @@ class TrainingsKind(BrowsingKind[Settings]):
     label = "Szkolenia"
     help = "Czyta zweryfikowanej osobie szkolenia, na które można się zapisać."
     settings = Settings
+    outcomes_from = (OutcomesFrom("takes_request", "if_set", "request"),)
 
     async def run(self, visit: Visit, node: str, settings: Settings) -> str:
         client = client_of(visit)
@@ -53,19 +73,33 @@ class TrainingsKind(BrowsingKind[Settings]):
         if not found.trainings:
             return await tell(visit, "trainings", [settings.none_prompt], "none")
         state(visit, "trainings", "told")
-        items: list[PromptToSay] = [
-            (settings.training_prompt, training_values(training, place))
-            for place, training in enumerate(found.trainings, start=1)
-        ]
-        count: PromptToSay = (settings.count_prompt, trainings_count(len(items)))
-        ending = await browse(visit, node, settings, [count], items, settings.menu_prompts, settings.last_prompt)
+        ids = [training.id for training in found.trainings]
+        remembered = visit.call.context.variables.get(settings.training_variable, "")
+        at = ids.index(remembered) if remembered in ids else 0
+        ending = await browse(
+            visit,
+            node,
+            settings,
+            [] if at else [(settings.count_prompt, trainings_count(len(ids)))],
+            [
+                [(settings.training_prompt, training_values(training, place))]
+                for place, training in enumerate(found.trainings, start=1)
+            ],
+            self._menu(settings),
+            settings.last_prompt,
+            at=at,
+            takes_request=settings.takes_request,
+        )
+        # Of trainings in public; which of them it is says something of the one who listens.
+        about = "" if ending.how == "ended" else ids[ending.at]
+        visit.remember(settings.training_variable, about, is_personal=True)
         return ending.how
 
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [
             settings.count_prompt,
             settings.training_prompt,
-            *settings.menu_prompts,
+            *self._menu(settings),
             settings.none_prompt,
             settings.last_prompt,
             settings.no_input_prompt,
@@ -73,4 +107,10 @@ class TrainingsKind(BrowsingKind[Settings]):
         ]
 
     def heard(self, settings: Settings) -> Sequence[str]:
-        return [settings.count_prompt, settings.training_prompt, *settings.menu_prompts]
+        return [settings.count_prompt, settings.training_prompt, *self._menu(settings)]
+
+    def sets(self, settings: Settings) -> frozenset[str]:
+        return frozenset({settings.training_variable})
+
+    def _menu(self, settings: Settings) -> list[str]:
+        return [*settings.menu_prompts, *([settings.request_prompt] if settings.takes_request else [])]

@@ -33,6 +33,7 @@ from core.questions.client_data import (
     TrainingsFor,
     Unavailable,
 )
+from core.questions.job_market import MarketQuestion, OpenOffer, OpenOffers, OpenOffersNear
 from core.questions.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
 from core.zone import WARSAW
 
@@ -123,6 +124,27 @@ class SimulatedClientData:
         """See ClientData."""
         await anyio.sleep(LOOK_TIME)
         return Unavailable() if self._is_away else self._client.answer(question)
+
+
+class SimulatedMarket:
+    """`core.questions.job_market.MarketAnswers`: what the made-up client hears, for everybody.
+    `office`: who tells more where the call has none."""
+
+    def __init__(self, clock: Clock, office: str, *, is_away: bool) -> None:
+        self._client = MadeUpClient(clock)
+        self._office = office
+        self._is_away = is_away
+
+    async def ask(self, question: MarketQuestion[Answer]) -> Answer | Unavailable:
+        """See MarketAnswers."""
+        await anyio.sleep(LOOK_TIME)
+        return Unavailable() if self._is_away else cast(Answer, self._answer(question))
+
+    def _answer(self, question: MarketQuestion[Any]) -> OpenOffers | Trainings:
+        if isinstance(question, OpenOffersNear):
+            found = self._client.answer(OffersFor("", "", everywhere=True, most=question.most))
+            return OpenOffers(tuple(OpenOffer(offer, question.office or self._office) for offer in found.offers))
+        return self._client.answer(TrainingsFor("", "", most=5))
 
 
 class SimulatedAnswers:

@@ -15,7 +15,7 @@ from ivr.offices import OfficeDirectory
 from ivr.outside.transfer_targets import TransferTargets
 from ivr.prompts.ports import Voice
 from ivr.simulator.case import CaseContext, QueueOutcome
-from ivr.simulator.client_data import SimulatedAnswers, SimulatedClientData
+from ivr.simulator.client_data import SimulatedAnswers, SimulatedClientData, SimulatedMarket
 from ivr.simulator.offices_away import HoursWithoutOffices, SimulatedStaff
 from ivr.simulator.people import BEEP, SimulatedCodes, SimulatedPerson
 from ivr.simulator.recording_rule import SimulatedRule
@@ -46,6 +46,7 @@ def made_up_tools(
         beep=beep,
         client_data=SimulatedClientData(clock, is_away=around.is_data_away),
         answers=SimulatedAnswers(clock, is_away=around.is_data_away, until=around.answers_until),
+        market=SimulatedMarket(clock, offices.province().code, is_away=around.is_data_away),
         emergency=EmergencyBoard(clock, _emergencies(around)),
         slow_voice=slow_voice,
         sends_sms=not around.is_sms_away,

@@ -160,6 +160,18 @@ ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
             call="t.call_id",
             client="coalesce(t.client_id, c.client_id)",
         ),
+        KeptRows(
+            rows=f"contact_request t {_ON_CALL}",
+            moment="t.left_at",
+            is_there="true",
+            acts=(
+                f"DELETE FROM work_taken WHERE kind = 'contact_request' AND subject = ANY({IDS})",
+                _delete("contact_request"),
+            ),
+            office="t.office",
+            call="t.call_id",
+            client="coalesce(t.client_id, c.client_id)",
+        ),
     ),
     "contact": (
         KeptRows(

@@ -11,7 +11,7 @@ from core.db.tables.market.offer_tables import OFFER_WORDS, OfferRecordRow, Offe
 from core.errors import NotFound
 from market.offers.asking import OfferFilters, words_query
 from market.offers.offer import SHOWN
-from market.places.nearness import Ring, neighbours, office_of
+from market.places.nearness import Ring, counties_of, neighbours, office_of
 
 _WORDS: ColumnElement[Any] = literal_column(OFFER_WORDS)
 COUNTED = 1000
@@ -99,10 +99,10 @@ def ring_from(home: str | None) -> ColumnElement[Any]:
     has_county = OfferRow.county.is_not(None)
     return case(
         (OfferRow.gmina == home, Ring.GMINA.value),
-        (or_(and_(has_county, OfferRow.county.in_(_counties([own]))), _at(own)), Ring.COUNTY.value),
+        (or_(and_(has_county, OfferRow.county.in_(counties_of([own]))), _at(own)), Ring.COUNTY.value),
         (
             or_(
-                and_(has_county, OfferRow.county.in_(_counties(around))),
+                and_(has_county, OfferRow.county.in_(counties_of(around))),
                 and_(OfferRow.county.is_(None), OfferRow.office.in_(around)),
             ),
             Ring.NEIGHBOUR.value,
@@ -114,8 +114,3 @@ def ring_from(home: str | None) -> ColumnElement[Any]:
 
 def _at(office: str | None) -> ColumnElement[bool]:
     return and_(OfferRow.county.is_(None), OfferRow.office == office)
-
-
-def _counties(offices: Any) -> list[str]:
-    wanted = set(offices)
-    return [f"20{number:02}" for number in range(1, 64) if office_of(f"20{number:02}") in wanted]

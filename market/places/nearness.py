@@ -5,7 +5,7 @@ office: a city and the land county around it are one.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from functools import cache
 from importlib import resources
@@ -57,6 +57,12 @@ def neighbours() -> Mapping[str, frozenset[str]]:
     """Of each office of a county, those across its county's border."""
     file = resources.files("market.places") / "data" / "neighbours.json"
     return {office: frozenset(others) for office, others in json.loads(file.read_text("utf-8")).items()}
+
+
+def counties_of(offices: Iterable[str | None]) -> list[str]:
+    """The counties of these offices, four digits of TERYT each; none for the provincial one."""
+    wanted = set(offices)
+    return sorted(county for county, office in _offices().items() if office in wanted)
 
 
 def office_of(county: str) -> str | None:

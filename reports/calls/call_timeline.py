@@ -42,6 +42,7 @@ from core.facts.events import (
     ColleagueMoved,
     ConsultantRemoved,
     ContactConfirmed,
+    ContactRequested,
     ConversationEnded,
     ConversationStarted,
     EmergencyEntered,
@@ -261,6 +262,9 @@ def told_of(event: AnyEvent, offices: Offices) -> tuple[str, str] | None:
             return "web_service", f"Usługa zewnętrzna {host}: {words.SERVICE[service]} ({seconds(took)})"
         case SmsOrdered(template=template, segments=segments):
             return "sms_ordered", f"Zamówiono SMS „{template}” (części: {segments})"
+        case ContactRequested(about=about, office=office):
+            what = words.CONTACT_ABOUT[about]
+            return "contact_requested", f"Prośba o kontakt w sprawie {what} ({_office(office, offices)})"
         case VoiceMessageStarted(office=office):
             return "message_started", f"Nagrywanie wiadomości dla urzędu {_office(office, offices)}"
         case VoiceMessageLeft(office=office, duration_time=lasted):

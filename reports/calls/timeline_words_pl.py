@@ -50,6 +50,9 @@ NODES = {
     "message_consent": "Zgoda na wiadomości",
     "registration_status": "Stan rejestracji",
     "trainings": "Szkolenia",
+    "open_offers": "Oferty pracy w okolicy",
+    "open_trainings": "Szkolenia w okolicy",
+    "contact_request": "Prośba o kontakt",
     "benefit": "Wypłata świadczenia",
     "end": "Koniec podscenariusza",
     "subscenario": "Podscenariusz",
@@ -60,6 +63,7 @@ NODES = {
 }
 """The steps of a scenario, by kind, as its editor calls them."""
 NODE = "inny"
+CONTACT_ABOUT = {"offer": "oferty pracy", "training": "szkolenia"}
 KEYS = {
     "nothing": "Nic nie nacisnęła",
     "too_few": "Podała za mało cyfr",

@@ -50,6 +50,7 @@ from ivr.offices import OfficeDirectory
 from ivr.outside.sms_store import SmsOrders
 from ivr.outside.survey_store import SurveyAnswers
 from ivr.outside.transfer_targets import TransferTargets
+from market.contact_requests.request_store import ContactRequests
 from recordings.lists.message_store import VoiceMessages
 from recordings.recording_desk import RecordingDesk
 from recordings.space import RecordingSpace
@@ -141,7 +142,7 @@ async def running_centre(
     clock = SystemClock()
     bus = Bus(clock)
     derived: list[Projection] = [AgentStates(), Recordings(), CallbackRecords()]
-    derived += [SurveyAnswers(), VoiceMessages(), SmsOrders()]
+    derived += [SurveyAnswers(), VoiceMessages(), SmsOrders(), ContactRequests()]
     log = EventLog(engine, [CallRecords(engine), *derived], spool)
     bus.listen(log.take)
     silence = _Silence()

@@ -11,6 +11,7 @@ from acd.store import AgentStates
 from core.fact_log.event_log import EventLog, Projection
 from ivr.outside.sms_store import SmsOrders
 from ivr.outside.survey_store import SurveyAnswers
+from market.contact_requests.request_store import ContactRequests
 from recordings.lists.message_store import VoiceMessages
 from recordings.store import Recordings
 from reports.calls.store import CallRecords
@@ -53,7 +54,7 @@ def running_log(engine: AsyncEngine, spool: Path) -> RunningLog:
     @asynccontextmanager
     async def run() -> AsyncIterator[EventLog]:
         derived: list[Projection] = [AgentStates(), Recordings(), CallbackRecords()]
-        derived += [SurveyAnswers(), VoiceMessages(), SmsOrders()]
+        derived += [SurveyAnswers(), VoiceMessages(), SmsOrders(), ContactRequests()]
         log = EventLog(engine, [CallRecords(engine), *derived], spool)
         async with running(log.run):
             yield log

@@ -9,14 +9,24 @@ from typing import Annotated
 from fastapi import Path, Query, Response
 
 from api.auth import Shared, Staff, needs
+from api.clients.access_notes import note_access_first
 from api.clients.client_viewer import viewer_of
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.todo.todo_schemas import CloseIn, TodoCount, TodoCounts, TodoEntry, TodoList, TodoQuery
+from api.routes.todo.todo_schemas import (
+    CloseIn,
+    ContactRequestOut,
+    TodoCount,
+    TodoCounts,
+    TodoEntry,
+    TodoList,
+    TodoQuery,
+)
 from api.schemas.etag import tag_of
 from api.services import Services
 from api.todo.waiting import counted_work, find_work, waiting_work
+from clients.access_store import AccessEntry
 from clients.contacts.waiting_store import client_of_follow_up
 from clients.persons.card import ClientCard
 from clients.persons.person_store import view_client
@@ -25,11 +35,13 @@ from core.rights import Right
 from core.todo import work_store
 from core.todo.work import CloseableKind, TakenHere, WaitingWork, WorkKind
 from core.zone import WARSAW
+from market.contact_requests.request_store import get_contact_request
 
 router = Router(prefix="/api/todo", tags=["todo"])
 
 WorkId = Annotated[str, Path(pattern="^[A-Za-z0-9_.-]{1,80}$", examples=["request-019ab3c4d5e0000-4f2a91c3d0"])]
 Seer = Annotated[User, needs(Right.SEE_CLIENTS)]
+Ringer = Annotated[User, needs(Right.RING_CLIENTS)]
 
 GIVEN_BACK_ELSEWHERE: frozenset[WorkKind] = frozenset({"assessment", "help_report", "help_question"})
 """Reports are taken and given back at the help desk, by steps that their reporters see."""
@@ -88,7 +100,8 @@ async def give_work_back(work_kind: TakenHere, work_id: WorkId, user: Staff, sha
 async def close_work(
     work_kind: CloseableKind, work_id: WorkId, wanted: CloseIn, user: Staff, shared: Shared
 ) -> None:
-    """Say how a call-back or a follow-up ended; it waits no more. 409 with `work_taken` for another's."""
+    """Say how a call-back, a follow-up or a request to be rung ended; it waits no more. 409 with `work_taken` for
+    another's."""
     shared.limits.take(user.username, "save")
     work = await _waiting(work_kind, work_id, user, shared)
     await work_store.close(
@@ -112,6 +125,36 @@ async def open_follow_up(work_id: WorkId, user: Seer, shared: Shared, response: 
     )
     response.headers["ETag"] = tag_of(card.version)
     return card
+
+
+@router.post("/contact-requests/{work_id}/open", responses=answers(401, 403, 404, 422, 429))
+async def open_contact_request(work_id: WorkId, user: Ringer, shared: Shared) -> ContactRequestOut:
+    """What a caller wants to be rung about, and on which number. That somebody looked is written into the access
+    log."""
+    shared.limits.take(user.username, "look")
+    await _waiting("contact_request", work_id, user, shared)
+    found = await get_contact_request(shared.engine, work_id)
+    entry = AccessEntry(
+        at=shared.clock.now(),
+        who=user.username,
+        client_id=found.client_id,
+        office=found.office,
+        topic="number",
+        purpose="contact_request_view",
+        outcome="found",
+        call_id=found.call_id,
+    )
+    await note_access_first(shared, entry)
+    return ContactRequestOut(
+        id=found.id,
+        about=found.about,
+        subject=found.subject,
+        title=found.title,
+        town=found.town,
+        callback_number=found.callback_number,
+        is_verified=found.client_id is not None,
+        left_at=found.left_at,
+    )
 
 
 def may_give_back_for_others(user: User, office: str | None) -> bool:

@@ -1,7 +1,7 @@
 """Work that waits: what may be asked, and the answers."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -80,6 +80,19 @@ class TodoCounts(BaseModel):
     """Kinds of which there is something."""
 
     counts: list[TodoCount]
+
+
+class ContactRequestOut(BaseModel):
+    """What a caller wants to be rung about, and where."""
+
+    id: str = Field(examples=["ask-019ab3c4d5e0000-4f2a91c3d0"])
+    about: Literal["offer", "training"]
+    subject: str = Field(description="The id of the offer or training", examples=["offer-1"])
+    title: str = Field(description="What it is called; empty when it is gone", examples=["Magazynier"])
+    town: str = Field(examples=["Kolno"])
+    callback_number: str = Field(examples=["600100200"])
+    is_verified: bool = Field(description="The caller had proved who it is")
+    left_at: datetime
 
 
 class CloseIn(BaseModel):

@@ -740,6 +740,7 @@ from core.db.tables import search_tables as search_tables  # noqa: E402
 from core.db.tables import staff_tables as staff_tables  # noqa: E402
 from core.db.tables import work_tables as work_tables  # noqa: E402
 from core.db.tables.market import candidate_tables as candidate_tables  # noqa: E402
+from core.db.tables.market import contact_request_tables as contact_request_tables  # noqa: E402
 from core.db.tables.market import intake_tables as intake_tables  # noqa: E402
 from core.db.tables.market import matching_tables as matching_tables  # noqa: E402
 from core.db.tables.market import offer_tables as offer_tables  # noqa: E402

@@ -16,6 +16,8 @@ from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.contact_tables import ContactRow
 from core.db.tables.four_eyes_tables import ProposalRow
 from core.db.tables.knowledge_tables import ArticleVersionRow
+from core.db.tables.market.contact_request_tables import ContactRequestRow
+from core.db.tables.market.training_tables import TrainingRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import AccessReasonRow, PersonRequestRow
 from core.db.tables.staff_tables import AuditRow
@@ -31,7 +33,7 @@ from tests.support.timing.standing_clock import StandingClock
 pytestmark = pytest.mark.anyio
 
 KOLNO = "20060"
-OF_CONSULTANTS = {"message", "callback", "follow_up", "matter"}
+OF_CONSULTANTS = {"message", "callback", "contact_request", "follow_up", "matter"}
 OF_SUPERVISORS = OF_CONSULTANTS | {"correction", "request"}
 OF_EDITORS = {"article", "article_due", "knowledge_proposal"}
 EVERYWHERE = frozenset(OFFICES)
@@ -67,6 +69,20 @@ async def things(engine: AsyncEngine, centre: Centre, tmp_path: Path) -> None:
         overdue = update(ArticleVersionRow).where(ArticleVersionRow.state == "published")
         await connection.execute(overdue.values(review_by=date(2026, 11, 1), published_at=NINE))
         await connection.execute(insert(ContactRow), [entry(office) for office in OFFICES])
+        await connection.execute(insert(ContactRequestRow), [contact_request(office) for office in OFFICES])
+
+
+def contact_request(office: str) -> dict[str, Any]:
+    return {
+        "id": f"ask-{office}",
+        "call_id": f"call-{office}",
+        "office": office,
+        "about": "training",
+        "subject": "training-1",
+        "callback_number": "600100200",
+        "client_id": f"client-{office}",
+        "left_at": NINE,
+    }
 
 
 def entry(office: str, **more: Any) -> dict[str, Any]:
@@ -218,6 +234,32 @@ async def test_a_callback_that_was_ended_with_an_outcome_waits_no_more(log_in: L
     assert await todo(client, kind="callback") == []
     assert "callback" not in await counts(client)
     assert (await client.post(f"{path}/take")).status_code == 404
+
+
+@pytest.mark.usefixtures("things")
+async def test_a_request_to_be_rung_is_opened_with_its_number_written_down_and_ended(
+    log_in: LogIn, engine: AsyncEngine
+) -> None:
+    async with engine.begin() as connection:
+        of_it = {"title": "Obsługa kasy", "town": "Kolno", "hours": 40, "sign_up_until": date(2026, 12, 1)}
+        await connection.execute(insert(TrainingRow).values(id="training-1", starts_on=date(2026, 12, 9), **of_it))
+    client, path = await log_in("k20060-1"), "/api/todo/contact-requests/ask-20060/open"
+    [waits] = await todo(client, kind="contact_request")
+    assert (waits["id"], waits["what"], waits["title"]) == ("ask-20060", "training", "Obsługa kasy, Kolno")
+    assert "600100200" not in str(waits)
+    for other in ("k20610-1", "zespol"):
+        assert (await (await log_in(other)).post(path)).status_code in (403, 404)
+    shown = (await client.post(path)).json()
+    assert (shown["callback_number"], shown["is_verified"], shown["town"]) == ("600100200", True, "Kolno")
+    async with engine.connect() as connection:
+        looks = select(AccessLogRow.who, AccessLogRow.topic, AccessLogRow.purpose, AccessLogRow.client_id)
+        assert [tuple(row) for row in await connection.execute(looks)] == [
+            ("k20060-1", "number", "contact_request_view", "client-20060")
+        ]
+    done = await client.post("/api/todo/contact_request/ask-20060/close", json={"outcome": "settled"})
+    assert done.status_code == 204
+    assert await todo(client, kind="contact_request") == []
+    assert (await client.post(path)).status_code == 404
 
 
 @pytest.mark.usefixtures("things")

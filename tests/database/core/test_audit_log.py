@@ -74,6 +74,7 @@ NOT_BY_STAFF = {
     "call",
     "callback",
     "contact_confirmation",
+    "contact_request",
     "event",
     "personal_key",
     "prompt_heard",

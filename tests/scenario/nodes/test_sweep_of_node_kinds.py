@@ -14,6 +14,7 @@ from tests.scenario.nodes import (
     test_callback_order_node,
     test_choices,
     test_gmina,
+    test_job_market,
     test_one_time_code,
     test_overflow_preference,
     test_sms_order,
@@ -73,6 +74,8 @@ STORIES: dict[str, Story] = {
     "transfer, answered": Story(test_transfer.LINE, (), prepare=test_transfer.somebody_answers),
     "transfer, nobody answers": Story(test_transfer.LINE, ()),
     "choices, and back once": Story(test_choices.LINE, ((1, "2"), (2, "*"), (2, "2"), (2, "1"))),
+    "offers near, and a request": Story(test_job_market.LINE, ((9, "2"), (9, "4"), (9, "1"), (9, "9"))),
+    "trainings, and a request": Story(test_job_market.TRAININGS_LINE, ((9, "4"), (9, "1"), (9, "9"))),
     "survey, alone": Story(test_survey.ALONE, ((3, "7"), (7, "3"))),
 }
 

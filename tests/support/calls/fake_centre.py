@@ -64,12 +64,13 @@ from ivr.offices import OfficeDirectory
 from ivr.outside.transfer_targets import TransferTarget, TransferTargets
 from ivr.visit import Tools
 from knowledge.public_answers import KnowledgeDesk
+from market.told.market_desk import MarketDesk
 from recordings.policy import RecordingRules
 from recordings.recording_desk import RecordingDesk
 from recordings.space import RecordingSpace
 from tests.support.calls.extra_lines import lines as test_lines
 from tests.support.calls.fake_channel import FakeChannel, FakeRecordingPort
-from tests.support.calls.fake_client_data import FakeKnowledge, FakeTables
+from tests.support.calls.fake_client_data import FakeKnowledge, FakeMarket, FakeTables
 from tests.support.calls.fake_services import (
     FakeCodes,
     FakeContacts,
@@ -195,6 +196,8 @@ class Centre:
         self.told: list[AnswerTold] = []
         self.knowledge = FakeKnowledge(clock=self.clock)
         answers = KnowledgeDesk(self.knowledge)
+        self.market = FakeMarket()
+        market = MarketDesk(self.market)
         self.room = RecordingSpace(Path(), 0)
         self.codes = FakeCodes()
         self.web_services = FakeWebServices()
@@ -222,6 +225,7 @@ class Centre:
                 space=self.room,
                 client_data=client_data,
                 answers=answers,
+                market=market,
                 on_answer_told=self.told.append,
                 emergency=self.board,
                 staff=self.matchmaker,
@@ -275,6 +279,7 @@ class Centre:
         tasks.start_soon(keep, timers, self.clock)
         tasks.start_soon(client_data.run)
         tasks.start_soon(answers.run)
+        tasks.start_soon(market.run)
         self.tasks = tasks
         self.rules = rules
         self._team: list[Agent] = []

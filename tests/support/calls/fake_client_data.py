@@ -31,6 +31,7 @@ from core.questions.client_data import (
     Trainings,
     TrainingsFor,
 )
+from core.questions.job_market import MarketQuestion, OpenOffer, OpenOffers, OpenOffersNear
 from core.questions.public_answers import ShortAnswer, ShortAnswers, ShortAnswersOn
 from core.zone import WARSAW
 from ivr.simulator.client_data import MadeUpClient
@@ -138,6 +139,27 @@ class FakeTables(_Tables):
 
     def _offers(self, question: OffersFor) -> Offers:
         return Offers((self.own_offers + (self.other_offers if question.everywhere else ()))[: question.most])
+
+
+@dataclass
+class FakeMarket(_Tables):
+    """`market.told.market_desk.MarketTables`: offers near the office of the call and elsewhere, and trainings.
+
+    `asked` are the questions, in order."""
+
+    near: tuple[Offer, ...] = OFFERS
+    elsewhere: tuple[Offer, ...] = ()
+    office: str = "20060"  # that tells more of them
+    courses: tuple[Training, ...] = TRAININGS
+    asked: list[MarketQuestion[Any]] = field(default_factory=list)
+
+    async def ask(self, question: MarketQuestion[Answer]) -> Answer:
+        self.asked.append(question)
+        await self._works()
+        if isinstance(question, OpenOffersNear):
+            found = (self.near + (self.elsewhere if question.everywhere else ()))[: question.most]
+            return cast(Answer, OpenOffers(tuple(OpenOffer(offer, self.office) for offer in found)))
+        return cast(Answer, Trainings(self.courses))
 
 
 @dataclass

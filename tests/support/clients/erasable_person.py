@@ -30,6 +30,7 @@ from core.fact_log.personal_key_store import forget
 from core.facts.events import (
     CallbackEnded,
     CallbackOrdered,
+    ContactRequested,
     RecordingEnded,
     RecordingStarted,
     SmsOrdered,
@@ -143,6 +144,7 @@ async def _calls(running_log: RunningLog) -> dict[str, Story]:
     verified.then(RecordingEnded(recording="rec-anna", file="2026/11/24/rec-anna.wav", duration_time=2.5))
     words = {"words": "SMS do Genowefy"}
     verified.then(SmsOrdered(order="sms-1", template="T1", sms_number=PHONE, sms_values=words, segments=1))
+    verified.then(ContactRequested(about="offer", subject="offer-1", office=OFFICE, callback_number=PHONE))
     verified.talks(30).ends()
     own = Story("call-own-number", start=NINE + timedelta(minutes=2)).rings(caller=f"+48{PHONE}").waits(OFFICE)
     own.then(VoiceMessageStarted(message="msg-anna", file="2026/11/24/msg-anna.wav", office=OFFICE))

@@ -23,6 +23,7 @@ from core.db.tables.client_tables import AccessLogRow, ContactConfirmationRow
 from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.tables.knowledge_tables import KnowledgeProposalRow
+from core.db.tables.market.contact_request_tables import ContactRequestRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import LegalHoldRow
 from core.db.tables.retention_tables import RetentionRuleRow
@@ -113,6 +114,15 @@ def _rows(name: str, at: datetime, office: str, call: str, client: str) -> dict[
             "state": "talked",
             "attempts": 1,
             "ended_at": at,
+        },
+        ContactRequestRow: {
+            "id": f"ask-{name}",
+            **own,
+            "about": "offer",
+            "subject": "offer-1",
+            "callback_number": NUMBER,
+            "client_id": client,
+            "left_at": at,
         },
         SurveyAnswer: {
             **own,
@@ -287,6 +297,7 @@ async def remains(connection: AsyncConnection) -> dict[str, list[Any]]:
         "voice_message": "SELECT id FROM voice_message WHERE caller_number <> '' OR client_id IS NOT NULL",
         "sms": "SELECT id FROM sms_order WHERE sms_number <> '' OR sms_values <> '{}'",
         "callback": "SELECT id FROM callback WHERE callback_number <> '' OR client_id IS NOT NULL",
+        "ask": "SELECT id FROM contact_request",
         "survey": "SELECT call_id FROM survey_answer WHERE agent IS NOT NULL",
         "assessment": "SELECT id FROM assessment JOIN assessment_sheet ON assessment_id = id",
         "verified_number": "SELECT card FROM verified_number",

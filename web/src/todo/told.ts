@@ -5,7 +5,7 @@ import { t, word } from '../words';
 import type { Work, WorkKind } from './work_api';
 
 /** Kinds that are opened on the page of work itself; the others have pages of their own. */
-export const OPENED_HERE: readonly WorkKind[] = ['message', 'callback', 'follow_up'];
+export const OPENED_HERE: readonly WorkKind[] = ['message', 'callback', 'follow_up', 'contact_request'];
 
 /** What is said of it besides its kind. */
 export function aboutOf({ kind, what, title }: Work, names: Pick<Names, 'topic'>): string {
@@ -17,6 +17,8 @@ export function aboutOf({ kind, what, title }: Work, names: Pick<Names, 'topic'>
       return joined(names.topic(title), word(w.callback, what));
     case 'follow_up':
       return names.topic(title);
+    case 'contact_request':
+      return joined(word(w.contact_request, what), title);
     case 'correction':
       return word(w.correction, what);
     case 'request':
@@ -55,6 +57,7 @@ export function addressOf({ kind, id }: Pick<Work, 'kind' | 'id'>): string {
     case 'message':
     case 'callback':
     case 'follow_up':
+    case 'contact_request':
       return `/todo?open=${kind}:${opened}`;
     case 'correction':
       return `/corrections?correction=${opened}`;

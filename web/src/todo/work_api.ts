@@ -7,17 +7,21 @@ export type WorkKind = Work['kind'];
 export type Outcome = Schema['CloseIn']['outcome'];
 export type Message = Schema['MessageDetail'];
 
+export type ContactRequest = Schema['ContactRequestOut'];
+
 export interface WorkApi {
   /** By deadline and age. */
   list(kind: WorkKind | null, most: number): Promise<{ rows: Work[]; hasMore: boolean }>;
   /** Raises ApiError: `work_taken` with who has it, `reason_needed` for a message of an earlier day. */
   take(work: Work, reason: string | null): Promise<void>;
   giveBack(work: Work): Promise<void>;
-  /** Only a message, a call-back and a follow-up are ended here. */
+  /** Only a message, a call-back, a follow-up and a request to be rung are ended here. */
   close(work: Work, outcome: Outcome): Promise<void>;
   message(id: string): Promise<Message>;
   /** The card of whoever waits for another contact. */
   openFollowUp(id: string): Promise<ClientView>;
+  /** What a caller wants to be rung about, and the number. */
+  openContactRequest(id: string): Promise<ContactRequest>;
   /** The own telephone rings, then that of who ordered it. */
   ring(order: string): Promise<void>;
 }
@@ -51,12 +55,13 @@ export const webWorkApi: WorkApi = {
   },
   async close({ kind, id }, outcome) {
     if (kind === 'message') await setMessage(id, { state: 'done', outcome });
-    else if (kind === 'callback' || kind === 'follow_up') {
+    else if (kind === 'callback' || kind === 'follow_up' || kind === 'contact_request') {
       await said(api.POST('/api/todo/{work_kind}/{work_id}/close', { params: { path: { work_kind: kind, work_id: id } }, body: { outcome } }));
     }
   },
   message: (id) => said(api.GET('/api/messages/{message_id}', { params: { path: { message_id: id } } })),
   openFollowUp: (id) => said(api.POST('/api/todo/follow-ups/{work_id}/open', { params: { path: { work_id: id } } })),
+  openContactRequest: (id) => said(api.POST('/api/todo/contact-requests/{work_id}/open', { params: { path: { work_id: id } } })),
   async ring(order) {
     await said(api.POST('/api/callbacks/{callback_id}/ring', { params: { path: { callback_id: order } } }));
   },

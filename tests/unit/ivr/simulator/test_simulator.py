@@ -372,19 +372,27 @@ def test_an_answer_of_the_knowledge_base_is_not_read_after_its_last_day(
     assert problems(tested, scenario) == []
 
 
-@pytest.mark.parametrize(("key", "instead"), [("1", ["I01"]), ("2", ["I02"]), ("3", ["I03"])])
+_TO_THE_MENU = {
+    "linia-9510": ({"after_prompt": "A01", "keys": "*"}, {"after_prompt": "M10"}),
+    "linia-9524": ({"after_prompt": "W03", "keys": "1"}, {"after_prompt": "M02"}),
+}
+
+
 @pytest.mark.parametrize(
-    ("name", "to_the_menu"),
+    ("name", "key", "instead"),
     [
-        ("linia-9510", ({"after_prompt": "A01", "keys": "*"}, {"after_prompt": "M10"})),
-        ("linia-9524", ({"after_prompt": "W03", "keys": "1"}, {"after_prompt": "M02"})),
+        ("linia-9510", "1", ["I01"]),
+        ("linia-9510", "2", ["I02"]),
+        ("linia-9510", "3", ["I03"]),
+        ("linia-9524", "1", ["I01"]),
+        ("linia-9524", "2", ["I02"]),
     ],
 )
 def test_callers_of_a_topic_without_an_answer_hear_the_usual_words_and_not_that_there_is_none(
-    name: str, to_the_menu: tuple[dict[str, Any], dict[str, Any]], key: str, instead: list[str]
+    name: str, key: str, instead: list[str]
 ) -> None:
     """B03 sends them to a consultant, whom nobody without a card can reach on 9510."""
-    before, at_the_menu = to_the_menu
+    before, at_the_menu = _TO_THE_MENU[name]
     menu = at_the_menu["after_prompt"]
     around = {"number": name.removeprefix("linia-"), "answers_until": "2026-11-23"}
     trace = play_case(line(name), case(around=around, steps=[before, {**at_the_menu, "keys": key}]), STAGE)

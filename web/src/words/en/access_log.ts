@@ -93,6 +93,7 @@ export const accessLog: typeof pl = {
     pin_change: 'change of a PIN',
     call_view: 'call',
     call_search: 'search of calls',
+    contact_request_view: 'request to be called',
     callback_view: 'call-back',
     message_view: 'voice message',
     matter_view: 'matter',

@@ -29,6 +29,7 @@ export const work: typeof pl = {
     second_person: 'Needs a second person',
     matter: 'Matter to be answered',
     interest: 'Employer looks for a worker',
+    contact_request: 'Request to be called',
   },
   what: {
     callback: {
@@ -40,6 +41,7 @@ export const work: typeof pl = {
       declined: 'declined',
       unreachable: 'unreachable',
     },
+    contact_request: { offer: 'job offer', training: 'training' },
     correction: {
       phone: 'telephone',
       sms_number: 'number for text messages',
@@ -154,6 +156,17 @@ export const work: typeof pl = {
     notFree: 'You can ring at the desk while no conversation goes on.',
     topic: 'Topic',
     last: 'Last trial',
+  },
+  contactRequest: {
+    number: 'Number to call',
+    about: 'About',
+    left: 'Left',
+    who: 'Caller',
+    verified: 'has proved who it is by card and PIN',
+    unknown: 'has not said who it is',
+    show: { offer: 'Show the offer', training: 'Show the training' },
+    gone: 'This offer or training is gone.',
+    logged: 'That you read the number was written into the access log.',
   },
   followUp: { by: 'Entered by', topic: 'Topic', at: 'Conversation' },
   /** Answers to what people have written, begun and left for a call. */

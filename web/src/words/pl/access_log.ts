@@ -95,6 +95,7 @@ export const accessLog = {
     pin_change: 'zmiana PIN-u',
     call_view: 'rozmowa',
     call_search: 'szukanie rozmów',
+    contact_request_view: 'prośba o kontakt',
     callback_view: 'oddzwonienie',
     message_view: 'wiadomość głosowa',
     matter_view: 'sprawa',

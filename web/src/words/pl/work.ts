@@ -28,6 +28,7 @@ export const work = {
     second_person: 'Czeka na drugą osobę',
     matter: 'Sprawa do odpowiedzi',
     interest: 'Pracodawca szuka pracownika',
+    contact_request: 'Prośba o kontakt',
   },
   what: {
     callback: {
@@ -39,6 +40,7 @@ export const work = {
       declined: 'odrzucono',
       unreachable: 'abonent niedostępny',
     },
+    contact_request: { offer: 'oferta pracy', training: 'szkolenie' },
     correction: {
       phone: 'telefon',
       sms_number: 'numer do SMS',
@@ -153,6 +155,17 @@ export const work = {
     notFree: 'Zadzwonić można na stanowisku, gdy nie trwa rozmowa.',
     topic: 'Sprawa',
     last: 'Ostatnia próba',
+  },
+  contactRequest: {
+    number: 'Numer do oddzwonienia',
+    about: 'W sprawie',
+    left: 'Zostawiono',
+    who: 'Osoba dzwoniąca',
+    verified: 'potwierdziła tożsamość kartą i PIN-em',
+    unknown: 'nie podała, kim jest',
+    show: { offer: 'Pokaż ofertę', training: 'Pokaż szkolenie' },
+    gone: 'Tej oferty albo szkolenia już nie ma.',
+    logged: 'Odczytanie numeru zostało zapisane w dzienniku dostępów.',
   },
   followUp: { by: 'Zapisał(a)', topic: 'Sprawa', at: 'Rozmowa' },
   /** Answers to what people have written, begun and left for a call. */

@@ -1,0 +1,1 @@
+"""Callers who want to be rung about an offer or a training."""

@@ -1,0 +1,1 @@
+"""What of the job market is told to whoever calls."""
