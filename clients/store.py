@@ -5,12 +5,12 @@ when that stands: none is without its entry.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import case, func, literal, or_, select
+from sqlalchemy import literal, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,12 +24,9 @@ from core.db.engine import Engine
 from core.db.tables.centre_tables import Client
 from core.db.tables.client_tables import (
     BenefitPaymentRow,
-    ClientOccupation,
     RegistrationRow,
     VisitRow,
 )
-from core.db.tables.market.offer_tables import OfferRow
-from core.db.tables.market.training_tables import TrainingRow
 from core.errors import S724Error
 from core.questions.client_data import (
     Channel,
@@ -62,7 +59,17 @@ from core.questions.client_data import (
 
 Answer = TypeVar("Answer")
 
-GROUP = 4  # digits of an occupation that make its group: a storeman may be a forwarder
+
+class Matches(Protocol):
+    """What of the job market fits a client, the best first (`market.told.matched_store`)."""
+
+    async def offers(
+        self, connection: AsyncConnection, client_id: str, *, everywhere: bool, most: int, today: date
+    ) -> Sequence[Offer]: ...
+
+    async def trainings(
+        self, connection: AsyncConnection, client_id: str, *, most: int, today: date
+    ) -> Sequence[Training]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,8 @@ class LineAccess:
     now: datetime
     hashes: AddressHashes | None = None
     """Of addresses; None where no consent is asked."""
+    matches: Matches | None = None
+    """None where neither offers nor trainings are asked."""
 
     @property
     def today(self) -> date:
@@ -109,10 +118,13 @@ class DataRestricted(S724Error):
 class ClientStore:
     """`clients.client_data.ClientTables` on PostgreSQL."""
 
-    def __init__(self, engine: Engine, clock: Clock, hashes: AddressHashes | None = None) -> None:
+    def __init__(
+        self, engine: Engine, clock: Clock, hashes: AddressHashes | None = None, matches: Matches | None = None
+    ) -> None:
         self._engine = engine
         self._clock = clock
         self._hashes = hashes
+        self._matches = matches
 
     async def ask(self, question: ClientQuestion[Answer]) -> Answer:
         """The answer, when its entry of the access log stands.
@@ -134,7 +146,7 @@ class ClientStore:
             query = select(Client.restricted_at).where(Client.id == question.client_id)
             if await connection.scalar(query) is not None:
                 raise DataRestricted
-            answer, outcome = await answering(LineAccess(connection, now, self._hashes), question)
+            answer, outcome = await answering(LineAccess(connection, now, self._hashes, self._matches), question)
             await note_line_access(connection, now, question.client_id, question.call_id, question.topic, outcome)
         return cast(Answer, answer)
 
@@ -238,66 +250,23 @@ async def _registration(access: LineAccess, question: RegistrationOf) -> Answere
 
 @_answers(OffersFor)
 async def _offers(access: LineAccess, question: OffersFor) -> Answered[Offers]:
-    """Of the client's own occupations first, then of their groups; the ones that end sooner first."""
-    own = select(ClientOccupation.occupation).where(ClientOccupation.client_id == question.client_id)
-    groups = select(func.substr(ClientOccupation.occupation, 1, GROUP)).where(
-        ClientOccupation.client_id == question.client_id
+    if access.matches is None:
+        raise ValueError("offers are not asked without matches")
+    found = await access.matches.offers(
+        access.connection,
+        question.client_id,
+        everywhere=question.everywhere,
+        most=question.most,
+        today=access.today,
     )
-    is_monthly = OfferRow.pay_unit == "month"  # as the announcement says it
-    query = (
-        select(
-            OfferRow.id,
-            OfferRow.position,
-            OfferRow.town,
-            case((is_monthly, OfferRow.pay_from)),
-            case((is_monthly, OfferRow.pay_to)),
-            OfferRow.contract,
-            OfferRow.valid_until,
-        )
-        .where(
-            func.substr(OfferRow.occupation, 1, GROUP).in_(groups),
-            OfferRow.valid_from <= access.today,
-            OfferRow.valid_until >= access.today,
-            OfferRow.state == "verified",
-            OfferRow.duplicate_of.is_(None),
-        )
-        .order_by(case((OfferRow.occupation.in_(own), 0), else_=1), OfferRow.valid_until, OfferRow.id)
-        .limit(question.most)
-    )
-    if not question.everywhere:
-        office = select(Client.office).where(Client.id == question.client_id).scalar_subquery()
-        query = query.where(OfferRow.office == office)
-    rows = (await access.connection.execute(query)).all()
-    return Offers(tuple(Offer(*row) for row in rows)), _outcome(rows)
+    return Offers(tuple(found)), _outcome(found)
 
 
 @_answers(TrainingsFor)
 async def _trainings(access: LineAccess, question: TrainingsFor) -> Answered[Trainings]:
-    """Of the client's office and of the province, for the client's groups of occupations or for everybody."""
-    groups = select(func.substr(ClientOccupation.occupation, 1, GROUP)).where(
-        ClientOccupation.client_id == question.client_id
+    if access.matches is None:
+        raise ValueError("trainings are not asked without matches")
+    found = await access.matches.trainings(
+        access.connection, question.client_id, most=question.most, today=access.today
     )
-    office = select(Client.office).where(Client.id == question.client_id).scalar_subquery()
-    query = (
-        select(
-            TrainingRow.id,
-            TrainingRow.title,
-            TrainingRow.town,
-            TrainingRow.hours,
-            TrainingRow.starts_on,
-            TrainingRow.sign_up_until,
-        )
-        .where(
-            TrainingRow.sign_up_until >= access.today,
-            TrainingRow.cancelled_at.is_(None),
-            or_(TrainingRow.office.is_(None), TrainingRow.office == office),
-            or_(
-                TrainingRow.occupation.is_(None),
-                func.substr(TrainingRow.occupation, 1, GROUP).in_(groups),
-            ),
-        )
-        .order_by(TrainingRow.occupation.is_(None), TrainingRow.sign_up_until, TrainingRow.id)
-        .limit(question.most)
-    )
-    rows = (await access.connection.execute(query)).all()
-    return Trainings(tuple(Training(*row) for row in rows)), _outcome(rows)
+    return Trainings(tuple(found)), _outcome(found)

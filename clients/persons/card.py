@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from clients.access import FieldGroup
+from clients.persons.referral_state import ReferralState, state_of
 from core.consents.consent import Channel, Purpose, Source, State, What
 from core.lists.gminas import gmina_name
 
@@ -148,7 +149,12 @@ class Referral(_Part):
     kind: Literal["offer", "training"]
     title: str | None
     given_on: date | None
-    outcome: str | None
+    outcome: str | None = Field(description="In the words of the office's own system; null: none has come back")
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def state(self) -> ReferralState:
+        return state_of(self.outcome)
 
 
 class Participation(_Part):

@@ -45,3 +45,9 @@ async def read_matched(connection: Connection, client_id: str, today: date) -> M
     status = cast(Status, person.status or "none")
     age = None if person.birth_date is None else age_on(person.birth_date, today)
     return Matched(person.office, profile, Standing(status, age=age))
+
+
+async def office_of_client(connection: Connection, client_id: str) -> str | None:
+    """None for whom nobody knows."""
+    office: str | None = await connection.scalar(select(Client.office).where(Client.id == client_id))
+    return office

@@ -37,6 +37,22 @@ class OfferFilters:
     """Open on that day; None: also those that are over."""
 
 
+_ABOUT_OFFERS = (
+    "oferta oferty ofert oferte praca prace pracy prac zatrudnienie zatrudnienia szukam szukac szuka gdzie jest sa"
+    " jaka jakie jakis jakas czy wolne miejsca kurs kursy kursow szkolenie szkolenia szkolen instytucja instytucje"
+    " szkoleniowa szkoleniowe dla jako w we na z ze do i o od u przy kolo okolicy okolice"
+)
+"""Words by which people say that they mean offers, trainings or who gives them, and small ones: none tells
+which."""
+_UNTOLD = frozenset(_ABOUT_OFFERS.split())
+
+
+def telling_words(text: str) -> str:
+    """Of a question those words that say which offers are meant: „praca dla spawacza w Łomży” is „spawacza
+    Łomży”."""
+    return " ".join(word.text for word in words_of(text) if word.folded not in _UNTOLD)
+
+
 def words_query(text: str) -> str:
     """For `to_tsquery('simple', …)`; empty if there is no word in it."""
     parts = []

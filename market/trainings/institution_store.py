@@ -12,6 +12,7 @@ from core.db.engine import Engine, reading
 from core.db.tables.market.training_tables import InstitutionRow
 from core.errors import NotFound, SettingsRefused, StaleVersion
 from market.employers.numbers import digits, is_nip
+from market.offers.asking import words_query
 
 MAX_LISTED = 500
 
@@ -38,6 +39,18 @@ async def list_institutions(engine: Engine, words: str, limit: int) -> Sequence[
         query = query.where(func.folded_name(every).contains(func.folded_name(word), autoescape=False))
     async with reading(engine) as connection:
         return (await connection.execute(query.limit(min(limit, MAX_LISTED)))).all()
+
+
+async def find_institutions(engine: Engine, words: str, limit: int) -> Sequence[Any]:
+    """By name; those that have all the words, in any form, in the name or the town."""
+    query = words_query(words)
+    if not query:
+        return []
+    told = func.folded_name(InstitutionRow.name + " " + InstitutionRow.town)
+    has_them = func.to_tsvector("simple", told).op("@@")(func.to_tsquery("simple", query))
+    found = select(InstitutionRow.__table__).where(has_them).order_by(InstitutionRow.name, InstitutionRow.id)
+    async with reading(engine) as connection:
+        return (await connection.execute(found.limit(limit))).all()
 
 
 async def get_institution(engine: Engine, institution_id: str) -> Any:

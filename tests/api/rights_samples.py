@@ -184,6 +184,7 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "get_export_file": _of("batch_id", "export-"),
     "confirm_export": _of("batch_id", "export-", {"sha256": "0" * 64}, is_last=True),
     "open_client": _of("client_id", "client-", WHY),
+    "find_matches": _of("client_id", "client-", {}, is_last=True),  # for the reason that was given before
     "read_client_history": _of("client_id", "client-", is_last=True),  # for the reason that was given before
     "ring_client_of_card": _of("client_id", "client-", {"reason": "visit"}),
     "ring_who_ordered": _of("callback_id", "callback-"),
@@ -392,6 +393,7 @@ OF_THE_PROVINCE = {
     "get_fairs",
     "search_candidates",
     "search_job_offers",
+    "search_market",
     "count_job_offers",
     "get_job_offer",
     "get_offer_intakes",
@@ -465,6 +467,7 @@ OF_THE_PROVINCE = {
     "give_work_back",
     "close_work",
     "open_follow_up",
+    "open_contact_request",
     "get_waiting_proposals",
     "listen_to_proposal",
     "get_proposed_answers",

@@ -45,6 +45,7 @@ from core.questions.client_data import (
     TrainingsFor,
     Unavailable,
 )
+from market.told.matched_store import LineMatches
 from reports.calls.store import CallRecords
 from tests.support.database.fact_rows import standing_facts
 from tests.support.database.postgres import engine_for, fresh_database, server
@@ -107,7 +108,7 @@ def clock() -> StandingClock:
 
 @pytest.fixture
 def store(engine: AsyncEngine, clock: StandingClock) -> ClientStore:
-    return ClientStore(engine, clock)
+    return ClientStore(engine, clock, matches=LineMatches())
 
 
 async def put(engine: AsyncEngine, table: Any, *rows: dict[str, Any]) -> None:
@@ -213,9 +214,9 @@ async def test_offers_are_of_the_own_occupations_first_and_of_the_own_office(
         found = await store.ask(OffersFor(ANNA, CALL, **how))
         return [offer.id for offer in found.offers]
 
-    assert await names(everywhere=False, most=9) == ["same, sooner", "same", "same group"]
-    assert await names(everywhere=False, most=2) == ["same, sooner", "same"]
-    assert await names(everywhere=True, most=9) == ["elsewhere", "same, sooner", "same", "same group"]
+    assert await names(everywhere=False, most=9) == ["same", "same, sooner", "same group"]
+    assert await names(everywhere=False, most=2) == ["same", "same, sooner"]
+    assert await names(everywhere=True, most=9) == ["elsewhere", "same", "same, sooner", "same group"]
     assert (await store.ask(OffersFor(JAN, CALL, everywhere=True, most=9))).offers == ()
 
 

@@ -30,6 +30,7 @@ from core.questions.client_data import (
 from ivr.defaults import offices
 from ivr.identity.pin import PinHasher
 from ivr.identity.store import VerificationStore
+from market.told.matched_store import LineMatches
 from ops.demonstration.seed_clients import seed_clients
 from ops.install.secrets import Secrets
 
@@ -57,7 +58,7 @@ async def seed(engine: AsyncEngine, secrets: Secrets, per_office: int = 1) -> li
 
 async def test_the_demonstration_client_is_told_everything(engine: AsyncEngine, secrets: Secrets) -> None:
     await seed(engine, secrets)
-    store, call = ClientStore(engine, SystemClock()), "call-1"
+    store, call = ClientStore(engine, SystemClock(), matches=LineMatches()), "call-1"
     assert (await store.ask(NextVisitOf(ANNA, call))).visit is not None
     assert (await store.ask(NextPaymentWithAmountOf(ANNA, call))).payment is not None
     assert (await store.ask(RegistrationOf(ANNA, call))).status == "unemployed"

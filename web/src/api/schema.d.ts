@@ -2667,6 +2667,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clients/{client_id}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Matches
+         * @description The offers and trainings that fit a client best, each with a sentence why, and whether the office has sent
+         *     the client there. Sex, age and nationality count for nothing; what the law forbids is left out.
+         *
+         *     Seen is it by whoever may see what the client has learned now (`open_client`); the look is written into the
+         *     access log.
+         */
+        post: operations["find_matches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/market": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Market
+         * @description The newest offers that are open today and have all the telling words in position, town or employer, and
+         *     the institutions that have them in name or town. Trainings are found by the search of the knowledge base.
+         */
+        post: operations["search_market"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trainings/{training_id}/enrolments": {
         parameters: {
             query?: never;
@@ -7950,7 +7995,8 @@ export interface paths {
         put?: never;
         /**
          * Close Work
-         * @description Say how a call-back or a follow-up ended; it waits no more. 409 with `work_taken` for another's.
+         * @description Say how a call-back, a follow-up or a request to be rung ended; it waits no more. 409 with `work_taken` for
+         *     another's.
          */
         post: operations["close_work"];
         delete?: never;
@@ -7974,6 +8020,27 @@ export interface paths {
          *     access log is the entry that asks for the contact.
          */
         post: operations["open_follow_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/todo/contact-requests/{work_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Contact Request
+         * @description What a caller wants to be rung about, and on which number. That somebody looked is written into the access
+         *     log.
+         */
+        post: operations["open_contact_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9034,7 +9101,7 @@ export interface components {
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "offer_intake_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -12861,6 +12928,54 @@ export interface components {
             offices: components["schemas"]["DirectoryOffice"][];
         };
         /**
+         * ContactRequestOut
+         * @description What a caller wants to be rung about, and where.
+         */
+        ContactRequestOut: {
+            /**
+             * Id
+             * @example ask-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "offer" | "training";
+            /**
+             * Subject
+             * @description The id of the offer or training
+             * @example offer-1
+             */
+            subject: string;
+            /**
+             * Title
+             * @description What it is called; empty when it is gone
+             * @example Magazynier
+             */
+            title: string;
+            /**
+             * Town
+             * @example Kolno
+             */
+            town: string;
+            /**
+             * Callback Number
+             * @example 600100200
+             */
+            callback_number: string;
+            /**
+             * Is Verified
+             * @description The caller had proved who it is
+             */
+            is_verified: boolean;
+            /**
+             * Left At
+             * Format: date-time
+             */
+            left_at: string;
+        };
+        /**
          * Contacts
          * @description For 30 days each; each reading is written down for the person.
          */
@@ -15970,6 +16085,20 @@ export interface components {
             institutions: components["schemas"]["InstitutionOut"][];
         };
         /**
+         * InstitutionNamed
+         * @description An institution that gives trainings.
+         */
+        InstitutionNamed: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Town */
+            town: string;
+            /** Telephone */
+            telephone: string | null;
+        };
+        /**
          * InstitutionOut
          * @description An institution. Its ETag is `version`.
          */
@@ -17239,7 +17368,7 @@ export interface components {
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "message_view" | "matter_view" | "offer_intake_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -17310,6 +17439,141 @@ export interface components {
              * @description None: to the end
              */
             to_time: number | null;
+        };
+        /**
+         * MarketFound
+         * @description At most five of each. `words`: of the question, by which was searched; empty: none tells what is meant.
+         */
+        MarketFound: {
+            /** Words */
+            words: string;
+            /** Offers */
+            offers: components["schemas"]["OfferNamed"][];
+            /**
+             * Offers Total
+             * @description At most 1000
+             */
+            offers_total: number;
+            /** Institutions */
+            institutions: components["schemas"]["InstitutionNamed"][];
+        };
+        /**
+         * MarketSearchIn
+         * @description A question, as it is typed.
+         */
+        MarketSearchIn: {
+            /**
+             * Q
+             * @example praca spawacza w Łomży
+             */
+            q: string;
+        };
+        /**
+         * MatchesFound
+         * @description The best first. `sees_referrals`: False where one may not see them, so that none is shown.
+         */
+        MatchesFound: {
+            /** Offers */
+            offers: components["schemas"]["MatchingOffer"][];
+            /** Trainings */
+            trainings: components["schemas"]["MatchingTraining"][];
+            /** Sees Referrals */
+            sees_referrals: boolean;
+        };
+        /**
+         * MatchesIn
+         * @description For whom, and in which call.
+         */
+        MatchesIn: {
+            /**
+             * Call Id
+             * @description The call that gives the occasion
+             */
+            call_id?: string | null;
+        };
+        /**
+         * MatchingOffer
+         * @description An offer that fits. Pay: gross, in grosze, for `pay_unit`.
+         */
+        MatchingOffer: {
+            /**
+             * Id
+             * @example offer-1
+             */
+            id: string;
+            /** Position */
+            position: string;
+            /** Town */
+            town: string;
+            /** Employer Name */
+            employer_name: string | null;
+            /** Pay From */
+            pay_from: number | null;
+            /** Pay To */
+            pay_to: number | null;
+            pay_unit: components["schemas"]["PayUnit"];
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
+            /**
+             * Is Verified
+             * @description False: told to no caller yet
+             */
+            is_verified: boolean;
+            /**
+             * Score
+             * @description From 0 to 100
+             */
+            score: number;
+            /**
+             * Match Pl
+             * @description Why, in one sentence
+             * @example Ten sam zawód, sąsiedni powiat.
+             */
+            match_pl: string;
+            /** @description null: the client was not sent there */
+            referral: components["schemas"]["SentOut"] | null;
+        };
+        /**
+         * MatchingTraining
+         * @description A training that fits and can be signed up for. `free`: seats; null where nobody counts them.
+         */
+        MatchingTraining: {
+            /**
+             * Id
+             * @example training-1
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Town */
+            town: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Sign Up Until
+             * Format: date
+             */
+            sign_up_until: string;
+            /** Free */
+            free: number | null;
+            /**
+             * Score
+             * @description From 0 to 100
+             */
+            score: number;
+            /**
+             * Match Pl
+             * @description Why, in one sentence
+             */
+            match_pl: string;
+            /** @description null: the client was not sent there */
+            referral: components["schemas"]["SentOut"] | null;
         };
         /**
          * Matter
@@ -18489,6 +18753,30 @@ export interface components {
             offers: components["schemas"]["OfferOut"][];
             /** Total */
             total: number;
+        };
+        /**
+         * OfferNamed
+         * @description An offer that is open today.
+         */
+        OfferNamed: {
+            /** Id */
+            id: string;
+            /** Position */
+            position: string;
+            /** Town */
+            town: string;
+            /** Employer Name */
+            employer_name: string | null;
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
+            /**
+             * Is Verified
+             * @description False: told to no caller yet
+             */
+            is_verified: boolean;
         };
         /**
          * OfferOut
@@ -22028,8 +22316,16 @@ export interface components {
             title: string | null;
             /** Given On */
             given_on: string | null;
-            /** Outcome */
+            /**
+             * Outcome
+             * @description In the words of the office's own system; null: none has come back
+             */
             outcome: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            readonly state: "given" | "taken_up" | "refused" | "ended";
         };
         /**
          * Referrals
@@ -23975,6 +24271,24 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * SentOut
+         * @description That the office has sent the client there, and what came of it.
+         */
+        SentOut: {
+            /** Given On */
+            given_on: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "given" | "taken_up" | "refused" | "ended";
+            /**
+             * Outcome
+             * @description In the words of the office's own system
+             */
+            outcome: string | null;
+        };
+        /**
          * ServedIn
          * @description What a consultant serves from now on; what is left out is taken away.
          * @example {
@@ -25422,7 +25736,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest" | "contact_request";
             /**
              * Open
              * @description What nobody else has today
@@ -25456,7 +25770,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest" | "contact_request";
             /**
              * Id
              * @description In its feature
@@ -30751,6 +31065,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstitutionOut"];
+                };
+            };
+        };
+    };
+    find_matches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchesFound"];
+                };
+            };
+        };
+    };
+    search_market: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarketSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketFound"];
                 };
             };
         };
@@ -37335,7 +37699,7 @@ export interface operations {
     get_todo: {
         parameters: {
             query?: {
-                kind?: ("message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest") | null;
+                kind?: ("message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest" | "contact_request") | null;
                 limit?: number;
             };
             header?: never;
@@ -37380,7 +37744,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest" | "contact_request";
                 work_id: string;
             };
             cookie?: never;
@@ -37403,7 +37767,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest" | "contact_request";
                 work_id: string;
             };
             cookie?: never;
@@ -37426,7 +37790,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up";
+                work_kind: "callback" | "follow_up" | "contact_request";
                 work_id: string;
             };
             cookie?: never;
@@ -37464,6 +37828,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClientCard"];
+                };
+            };
+        };
+    };
+    open_contact_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                work_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRequestOut"];
                 };
             };
         };

@@ -213,8 +213,14 @@ function addReferrals(view: ClientView, parts: TabParts): void {
   parts.tables.push(
     {
       title: w.title,
-      columns: [w.givenOn, w.kind, w.name, w.outcome],
-      rows: view.referrals.referrals.map((each) => [dayOr(each.given_on), word(w.kinds, each.kind), each.title ?? NOTHING, each.outcome ?? NOTHING]),
+      columns: [w.givenOn, w.kind, w.name, w.state, w.outcome],
+      rows: view.referrals.referrals.map((each) => [
+        dayOr(each.given_on),
+        word(w.kinds, each.kind),
+        each.title ?? NOTHING,
+        w.states[each.state],
+        each.outcome ?? NOTHING,
+      ]),
       none: w.none,
     },
     {

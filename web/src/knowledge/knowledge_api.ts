@@ -24,8 +24,12 @@ export interface SearchFilters {
   kinds?: HitKind[];
 }
 
+export type MarketFound = Schema['MarketFound'];
+
 export interface KnowledgeApi {
   search(q: string, filters: SearchFilters, signal: AbortSignal): Promise<Found>;
+  /** Offers and institutions that the words name, from an index of their own. */
+  market(q: string, signal: AbortSignal): Promise<MarketFound>;
   suggest(q: string, most: number, signal: AbortSignal): Promise<string[]>;
   article(id: string): Promise<Article>;
   propose(wanted: WantedProposal): Promise<void>;
@@ -42,6 +46,7 @@ export interface KnowledgeApi {
 const MOST_HITS = 12;
 
 export const webKnowledgeApi: KnowledgeApi = {
+  market: (q, signal) => said(api.POST('/api/knowledge/market', { body: { q }, signal })),
   async search(q, filters, signal) {
     return said(api.POST('/api/knowledge/search', { body: { q, ...filters, limit: MOST_HITS }, signal }));
   },

@@ -1,7 +1,7 @@
 /** A client of nobody, and a web service that knows only this one. */
 import { ApiError } from '../../src/api/client';
 import type { ClientFound, ClientSearch, ClientView, Contact, CorrectionIn } from '../../src/client_card/client_api';
-import type { ClientSideApi, DeskClient, EntryFields, SavedEntry } from '../../src/pages/desk/client_side_api';
+import type { ClientSideApi, DeskClient, EntryFields, Matches, SavedEntry } from '../../src/pages/desk/client_side_api';
 
 export const ANNA: ClientView = {
   id: 'client-anna',
@@ -136,6 +136,8 @@ export class FakeClients implements ClientSideApi {
   find = (wanted: ClientSearch) => this.#said('find', [wanted], () => ({ clients: this.foundIs, after: this.after }));
   correct = (client: string, version: number, correction: CorrectionIn) => this.#said('correct', [client, version, correction], () => undefined);
   gminas = () => this.#said('gminas', [], () => [{ teryt: '2006011', name: 'Kolno', kind: 'town' as const, office: '20060' }]);
+  matchesAre: Matches = { offers: [], trainings: [], sees_referrals: true };
+  matches = (client: string, call: string) => this.#said('matches', [client, call], () => this.matchesAre);
   entry = (client: string, call: string) => this.#said('entry', [client, call], () => this.entries.get(call) ?? null);
 
   save = (client: string, call: string, fields: EntryFields, etag: string | null) =>

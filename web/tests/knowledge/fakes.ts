@@ -8,6 +8,7 @@ import type {
   Gmina,
   Hit,
   KnowledgeApi,
+  MarketFound,
   PlaceOffice,
   SearchFilters,
   Used,
@@ -155,6 +156,12 @@ export class FakeKnowledge implements KnowledgeApi {
   get aborted(): boolean[] {
     return this.#waiting.map(({ signal }) => signal.aborted);
   }
+
+  marketIs: MarketFound = { words: '', offers: [], offers_total: 0, institutions: [] };
+  market = (q: string) => {
+    this.asked.push(['market', q]);
+    return Promise.resolve(this.marketIs);
+  };
 
   search = (q: string, filters: SearchFilters, signal: AbortSignal) => {
     this.asked.push(['search', q, filters]);

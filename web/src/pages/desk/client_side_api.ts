@@ -13,7 +13,12 @@ export interface SavedEntry {
   etag: string;
 }
 
+/** What of the job market fits the caller, and where the office has sent the caller. */
+export type Matches = Schema['MatchesFound'];
+
 export interface ClientSideApi extends ClientApi {
+  /** Each look is written down by the server. */
+  matches(client: string, call: string): Promise<Matches>;
   /** The caller of the offer or conversation at hand. */
   caller(): Promise<DeskClient>;
   /** What stands there of this consultant's call with the client; null: nothing yet. */
@@ -37,6 +42,7 @@ export const webClientSideApi: ClientSideApi = {
   async caller() {
     return said(api.GET('/api/desk/client'));
   },
+  matches: (client, call) => said(api.POST('/api/clients/{client_id}/matches', { params: { path: { client_id: client } }, body: { call_id: call } })),
   async entry(client, call) {
     const path = { client_id: client, call_id: call };
     const { data, response } = await api.GET('/api/clients/{client_id}/contacts/{call_id}', { params: { path } });

@@ -37,6 +37,13 @@ export const knowledge: typeof pl = {
     stepsInCall: 'Try other words, ask a colleague, hand the call on, or tell the editors what was asked.',
     directory: 'Contacts of offices',
   },
+  market: {
+    title: 'Job market',
+    offer: 'job offer',
+    unverified: 'offer, not verified',
+    institution: 'training institution',
+    all: (n: number) => (n >= 1000 ? 'All offers (over 1000)' : `All offers (${n})`),
+  },
   kinds: { article: 'answer', place: 'office', training: 'training', fair: 'job fair' },
   everyKind: 'everything',
   filters: {

@@ -37,6 +37,13 @@ export const knowledge = {
     stepsInCall: 'Można spróbować innych słów, zapytać kolegi, przekazać rozmowę albo zgłosić pytanie redakcji.',
     directory: 'Kontakty urzędów',
   },
+  market: {
+    title: 'Rynek pracy',
+    offer: 'oferta pracy',
+    unverified: 'oferta niesprawdzona',
+    institution: 'instytucja szkoleniowa',
+    all: (n: number) => (n >= 1000 ? 'Wszystkie oferty (ponad 1000)' : `Wszystkie oferty (${n})`),
+  },
   kinds: { article: 'odpowiedź', place: 'urząd', training: 'szkolenie', fair: 'targi pracy' },
   everyKind: 'wszystko',
   filters: {

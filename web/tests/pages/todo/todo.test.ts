@@ -94,7 +94,16 @@ class Fake implements WorkApi {
   openFollowUp = () => Promise.reject(new ApiError('not_found', 'Ta sprawa już nie czeka.', 404));
   openContactRequest = (id: string) => {
     this.asked.push(['openContactRequest', id]);
-    return Promise.resolve({ id, about: 'offer' as const, subject: 'offer-1', title: 'Magazynier', town: 'Kolno', callback_number: '600100200', is_verified: false, left_at: '2026-11-24T08:05:00Z' });
+    return Promise.resolve({
+      id,
+      about: 'offer' as const,
+      subject: 'offer-1',
+      title: 'Magazynier',
+      town: 'Kolno',
+      callback_number: '600100200',
+      is_verified: false,
+      left_at: '2026-11-24T08:05:00Z',
+    });
   };
 
   ring = () => Promise.resolve();
