@@ -33,7 +33,7 @@ from tests.support.timing.standing_clock import StandingClock
 pytestmark = pytest.mark.anyio
 
 KOLNO = "20060"
-OF_CONSULTANTS = {"message", "callback", "contact_request", "follow_up", "matter"}
+OF_CONSULTANTS = {"message", "callback", "contact_request", "follow_up", "interest", "matter"}
 OF_SUPERVISORS = OF_CONSULTANTS | {"correction", "request"}
 OF_EDITORS = {"article", "article_due", "knowledge_proposal"}
 EVERYWHERE = frozenset(OFFICES)
