@@ -66,6 +66,13 @@ MATTER: Final = (
 """Of matters that people write about: in the slot in which it happened, with their office. No call has them: they
 are counted of `matter_fact` whenever they are asked for."""
 
+JOB_OFFER: Final = (
+    *("offers_opened", "offers_by_line", "offers_by_employer", "offers_by_office", "offers_from_bases"),
+    *("offers_filled", "offers_filled_ms", "offers_unfilled"),
+)
+"""Of job offers: in the slot in which it happened, with their office. Counted of `offer_fact` and of offers whose
+last day is over whenever they are asked for."""
+
 PLAIN: Final = (*CALL, *PASSAGE, *CALLBACK, *TALK, *COLLEAGUE, *DIAL, *OFFER, *SURVEY)
 
 STATE: Final = "state_ms"  # `state_ms|talking`: consultants' time in a state, split over slots

@@ -11,6 +11,7 @@ from core.metrics.calls import CALLS
 from core.metrics.colleagues import COLLEAGUES
 from core.metrics.flows import FLOWS
 from core.metrics.load import LOAD
+from core.metrics.market import MARKET
 from core.metrics.matters import MATTERS
 from core.metrics.metric import Figure, Metric
 from core.metrics.quality import QUALITY
@@ -33,6 +34,7 @@ SUBJECTS: Mapping[str, tuple[Metric, ...]] = MappingProxyType(
         "Tematy, wyniki i oceny": QUALITY,
         "Nagrania": RECORDINGS,
         "Sprawy pisemne": MATTERS,
+        "Rynek pracy": MARKET,
     }
 )
 """By subject, as people read them."""

@@ -42,6 +42,7 @@ _RUNG: Final = Noun("telefonów", "telefonu")
 _VISITS: Final = Noun("wizyt", "wizyty")
 _CONTACTS: Final = Noun("kontaktów", "kontaktu")
 _MATTERS: Final = Noun("spraw", "sprawy")
+_JOB_OFFERS: Final = Noun("ofert", "oferty")
 _CASES: Final = Noun("przypadków", "przypadku")
 
 _NOUNS: Final[Mapping[str, Noun]] = {
@@ -66,6 +67,7 @@ _NOUNS: Final[Mapping[str, Noun]] = {
     "help_came": _REQUESTS,
     "dispositions": _ENTRIES,
     **dict.fromkeys(("matters_in_time", "matters_wait"), _ANSWERS),
+    **dict.fromkeys(("fill_days", "offers_unmet"), _JOB_OFFERS),
 }
 
 _OF_UNITS: Final[Mapping[str, Noun]] = {
@@ -76,6 +78,7 @@ _OF_UNITS: Final[Mapping[str, Noun]] = {
     "kontakty": _CONTACTS,
     "wizyty": _VISITS,
     "sprawy": _MATTERS,
+    "oferty": _JOB_OFFERS,
     "odpowiedzi": _ANSWERS,
 }
 

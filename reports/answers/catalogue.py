@@ -209,6 +209,20 @@ _REPORTS: Final = (
         "line",
     ),
     Report(
+        "market",
+        "Rynek pracy",
+        "Jakimi drogami przychodzą oferty pracy i ile z nich zostaje obsadzonych?",
+        (
+            *("offers_opened", "offers_by_line", "offers_by_employer", "offers_by_office", "offers_from_bases"),
+            *("offers_filled", "fill_days", "offers_unfilled", "offers_unmet"),
+        ),
+        "offers_filled",
+        ("interval", "office", "total"),
+        INTERVAL_KINDS,
+        "month",
+        "line",
+    ),
+    Report(
         "topics",
         "Tematy i wyniki spraw",
         "Z czym ludzie dzwonią i czym to się kończy?",
@@ -296,7 +310,7 @@ LOWER_IS_BETTER: Final = frozenset(
         *("closed_hours", "repeat_7_days", "asa", "longest_wait", "wait_to_abandon", "expected_wait_error"),
         *("paid_waiting_minutes", "paid_waiting_mean", "missed_offers", "hold_time", "verification_locked"),
         *("callbacks_failed", "consented_unrecorded", "transfer_share", "colleagues_missed"),
-        *("matters_wait", "matters_reopened"),
+        *("matters_wait", "matters_reopened", "fill_days", "offers_unfilled", "offers_unmet"),
     }
 )
 HIGHER_IS_BETTER: Final = frozenset(
@@ -305,7 +319,7 @@ HIGHER_IS_BETTER: Final = frozenset(
         *("service_level_kind", "expected_wait_held", "self_service_use", "self_service_finished"),
         *("verification_success", "contacts90", "visits_avoided", "callbacks_kept_share", "dispositions"),
         *("survey_mean", "survey_solved", "survey_response", "topics", "help_came", "jain_number", "jain_time"),
-        "matters_in_time",
+        *("matters_in_time", "offers_filled"),
     }
 )
 

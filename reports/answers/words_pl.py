@@ -25,11 +25,12 @@ COUNTED: Final[dict[str, tuple[str, str, str]]] = {
     "kontakty": ("kontakt", "kontakty", "kontaktów"),
     "wizyty": ("wizyta", "wizyty", "wizyt"),
     "sprawy": ("sprawa", "sprawy", "spraw"),
+    "oferty": ("oferta", "oferty", "ofert"),
     "odpowiedzi": ("odpowiedź", "odpowiedzi", "odpowiedzi"),
 }
 """Units that are counted: 1, 2 to 4, 5 and more."""
 
-_DECIMALS: Final = {PERCENT: 1, "min": 1, "h": 1, "km": 0, "1–5": 2, "rozmowy/h": 1, "min/h": 1, "": 2}
+_DECIMALS: Final = {PERCENT: 1, "min": 1, "h": 1, "dni": 1, "km": 0, "1–5": 2, "rozmowy/h": 1, "min/h": 1, "": 2}
 
 MONTHS: Final = (
     *("styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec"),

@@ -6,7 +6,7 @@ Nothing here checks a right: who asks narrows `Filters.offices` to what may be s
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY, Date, DateTime, Integer, Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.metrics.contributions import of_agent
-from core.metrics.counters import FAMILIES, MATTER, PLAIN, STATE, named
+from core.metrics.counters import FAMILIES, JOB_OFFER, MATTER, PLAIN, STATE, named
 from core.metrics.intervals import Interval, interval_of, midnight
 from core.metrics.sums import Adding, Sums
 from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS, WAITS
@@ -45,7 +45,8 @@ async def read_sums(connection: AsyncConnection, query: Query) -> list[tuple[Key
     if query.by in ("total", "interval", "office", "agent") and not query.filters.is_of_calls:
         await _read_agents(connection, query, lines, is_alone=is_of_agents)
     if not is_of_agents and query.by in ("total", "interval", "office") and not query.filters.is_of_calls:
-        await _read_matters(connection, query, lines)
+        await _read_counted(connection, query, lines, MATTER, _MATTER_SUMS, _MATTERS)
+        await _read_counted(connection, query, lines, JOB_OFFER, _JOB_OFFER_SUMS, _JOB_OFFERS)
     return await _in_order(query, lines)
 
 
@@ -66,15 +67,45 @@ _MATTER_SUMS: Mapping[str, str] = {
 }
 
 
-async def _read_matters(connection: AsyncConnection, query: Query, lines: dict[Any, Adding]) -> None:
-    """Of matters nothing is summed up before: there are some thousand facts a day, not a million."""
-    names = [name for name in MATTER if query.counters is None or name in query.counters]
+_JOB_OFFERS = (
+    "SELECT date_bin('15 minutes', e.at, '2000-01-01 00:00+00') AS quarter, e.office, e.kind, e.source, e.open_ms "
+    "FROM (SELECT at, office, kind, source, open_ms FROM offer_fact "
+    "UNION ALL SELECT (o.valid_until + 1)::timestamp AT TIME ZONE 'Europe/Warsaw', o.office, 'unfilled', "
+    "o.source, NULL FROM offer o WHERE o.state IN ('verified', 'unverified') AND o.duplicate_of IS NULL "
+    "AND o.valid_until >= (:begin AT TIME ZONE 'Europe/Warsaw')::date - 1 "
+    "AND o.valid_until < (:end AT TIME ZONE 'Europe/Warsaw')::date "
+    "AND (o.valid_until + 1)::timestamp AT TIME ZONE 'Europe/Warsaw' <= now() "
+    "AND NOT EXISTS (SELECT FROM offer_fact f WHERE f.offer_id = o.id AND f.kind = 'filled')) AS e "
+    "WHERE e.at >= :begin AND e.at < :end"
+)
+_JOB_OFFER_SUMS: Mapping[str, str] = {
+    "offers_opened": "count(*) FILTER (WHERE t.kind = 'opened')",
+    "offers_by_line": "count(*) FILTER (WHERE t.kind = 'opened' AND t.source = 'line')",
+    "offers_by_employer": "count(*) FILTER (WHERE t.kind = 'opened' AND t.source = 'employer')",
+    "offers_by_office": "count(*) FILTER (WHERE t.kind = 'opened' AND t.source = 'office')",
+    "offers_from_bases": "count(*) FILTER (WHERE t.kind = 'opened' AND t.source IN ('official', 'eures'))",
+    "offers_filled": "count(*) FILTER (WHERE t.kind = 'filled')",
+    "offers_filled_ms": "coalesce(sum(t.open_ms), 0)::bigint",
+    "offers_unfilled": "count(*) FILTER (WHERE t.kind = 'unfilled')",
+}
+
+
+async def _read_counted(
+    connection: AsyncConnection,
+    query: Query,
+    lines: dict[Any, Adding],
+    counted: Sequence[str],
+    of: Mapping[str, str],
+    facts: str,
+) -> None:
+    """Of matters and offers nothing is summed up before: there are some thousand facts a day, not a million."""
+    names = [name for name in counted if query.counters is None or name in query.counters]
     if not names:
         return
     group = {"total": "''", "office": "t.office"}.get(query.by) or _interval_sql(query, "quarter")
     where = "" if query.filters.offices is None else "WHERE t.office = ANY(:offices) "
-    sums = ", ".join(_MATTER_SUMS[name] for name in names)
-    statement = text(f"SELECT {group} AS line, {sums} FROM ({_MATTERS}) AS t {where}GROUP BY 1").bindparams(
+    sums = ", ".join(of[name] for name in names)
+    statement = text(f"SELECT {group} AS line, {sums} FROM ({facts}) AS t {where}GROUP BY 1").bindparams(
         bindparam("begin", type_=DateTime(timezone=True)), bindparam("end", type_=DateTime(timezone=True))
     )
     values: dict[str, Any] = {"begin": query.begin, "end": query.end}

@@ -88,6 +88,7 @@ NOT_BY_STAFF = {
     "verified_number",
     # who is found by what: kept by triggers, of what the import writes
     "candidate",
+    "offer_fact",
     "profile_publication",
     "profile_group",
     "profile_member",

@@ -5,7 +5,7 @@ money is grosze.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.base import PERSONAL, Base, not_personal
@@ -79,6 +79,8 @@ class OfferRow(Base):
         Index("ix_offer_employer", "employer_id"),
         Index("ix_offer_source", "source", "ext_id", unique=True, postgresql_where=text("source <> 'office'")),
         Index("ix_offer_county", "county", "valid_until"),
+        Index("ix_offer_valid_until", "valid_until"),
+        Index("ix_offer_ext_id", "ext_id"),
         Index(
             "ix_offer_matching",
             text("substr(occupation, 1, 2)"),
@@ -125,6 +127,27 @@ class OfferRunRow(Base):
     error_pl: Mapped[str | None]
     confirmed_by: Mapped[str | None]
     __table_args__ = (Index("ix_offer_run_began_at", "began_at", "id"),)
+
+
+class OfferFactRow(Base):
+    """What figures are reckoned of: an offer was shown first (`opened`), somebody began to work by a referral
+    (`filled`), or it was withdrawn without (`unfilled`). Kept by triggers (migration 0181); it stays when the
+    offer goes. Offers whose last day is over are counted when figures are asked for."""
+
+    __tablename__ = "offer_fact"
+    number: Mapped[int] = mapped_column(
+        BigInteger, Identity(always=True), primary_key=True, info=not_personal("an order")
+    )
+    at: Mapped[datetime]
+    offer_id: Mapped[str]
+    office: Mapped[str]
+    kind: Mapped[str]
+    source: Mapped[str]
+    open_ms: Mapped[int | None] = mapped_column(BigInteger)
+    __table_args__ = (
+        Index("ix_offer_fact_at", "at"),
+        Index("ix_offer_fact_offer", "offer_id", "kind", unique=True),
+    )
 
 
 class OfferRejectRow(Base):

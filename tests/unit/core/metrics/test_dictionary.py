@@ -18,7 +18,7 @@ from core.metrics.contributions import (
     LOGGED_OUT,
     READY_STATES,
 )
-from core.metrics.counters import AGENT, FAMILIES, MATTER, PLAIN
+from core.metrics.counters import AGENT, FAMILIES, JOB_OFFER, MATTER, PLAIN
 from core.metrics.dictionary import METRICS, SUBJECTS, figure, metric_at
 from core.metrics.metric import Figure, Metric, metric
 from core.metrics.sums import Sums
@@ -52,7 +52,7 @@ def test_a_figure_without_data_is_none_and_not_0(found: Metric) -> None:
 
 @pytest.mark.parametrize("found", METRICS.values(), ids=lambda found: found.key)
 def test_no_figure_divides_by_nothing_whatever_is_counted_alone(found: Metric) -> None:
-    for name in (*PLAIN, *MATTER, *(f"{family}|1" for family in (*FAMILIES, *AGENT)), *OF_TWO_OFFICES):
+    for name in (*PLAIN, *MATTER, *JOB_OFFER, *(f"{family}|1" for family in (*FAMILIES, *AGENT)), *OF_TWO_OFFICES):
         alone = found.compute(Sums({name: 1}))
         assert (alone.value is None) == (alone.n == 0) or found.key in OF_NOTHING, name
 
@@ -63,6 +63,8 @@ OF_NOTHING = {
     *("consults", "helps", "listened_in", "help_asked", "rung_out"),
     *("matters_opened", "matters_by_mail", "matters_by_sms", "matters_by_form", "matters_answered"),
     *("matters_reopened", "matters_closed"),
+    *("offers_opened", "offers_by_line", "offers_by_employer", "offers_by_office", "offers_from_bases"),
+    *("offers_filled", "offers_unfilled"),
 }
 """Counts that are part of nothing: they may be 0 where something else was counted."""
 
@@ -110,7 +112,7 @@ def test_an_answer_counts_as_heard_after_the_same_time_as_on_the_desk() -> None:
 
 
 def test_names_of_counters_are_used_once() -> None:
-    every = [*PLAIN, *FAMILIES, *AGENT, *MATTER]
+    every = [*PLAIN, *FAMILIES, *AGENT, *MATTER, *JOB_OFFER]
     assert len(every) == len(set(every))
 
 
@@ -126,4 +128,5 @@ def test_what_a_figure_opens_is_counted_somewhere() -> None:
     known = {*PLAIN, *FAMILIES}
     for found in METRICS.values():
         assert {name.lstrip("-").partition("|")[0] for name in found.opens} <= known
-        assert found.opens or found in (*SUBJECTS["Obciążenie"], *SUBJECTS["Sprawy pisemne"])
+        without = (*SUBJECTS["Obciążenie"], *SUBJECTS["Sprawy pisemne"], *SUBJECTS["Rynek pracy"])
+        assert found.opens or found in without

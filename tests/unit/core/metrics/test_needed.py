@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.metrics.counters import AGENT, FAMILIES, MATTER, PLAIN
+from core.metrics.counters import AGENT, FAMILIES, JOB_OFFER, MATTER, PLAIN
 from core.metrics.dictionary import METRICS
 from core.metrics.metric import cases
 from core.metrics.needed import counters_of
@@ -12,7 +12,7 @@ OFFICES = ("20610", "20620")
 OF_TWO_OFFICES = ("flow", "inflow", "consulted", "handed")
 EVERYTHING = Sums(
     {
-        **{name: 7 + n for n, name in enumerate((*PLAIN, *MATTER))},
+        **{name: 7 + n for n, name in enumerate((*PLAIN, *MATTER, *JOB_OFFER))},
         "offered": 10_000,
         **{f"{name}|{n}": 3 + n for name in FAMILIES for n in range(1, 6) if name not in OF_TWO_OFFICES},
         **{f"{name}|{one}>{other}": 5 for name in OF_TWO_OFFICES for one in OFFICES for other in OFFICES},
