@@ -50,7 +50,7 @@ def kinds_of(account: str) -> dict[str, frozenset[str]]:
             return dict.fromkeys(OF_SUPERVISORS | OF_EDITORS | {"import"}, home)
         case "kierownik-wup":
             own = dict.fromkeys(OF_SUPERVISORS, frozenset({"20000"}))
-            return {**own, **dict.fromkeys(OF_EDITORS | {"import"}, EVERYWHERE)}
+            return {**own, **dict.fromkeys(OF_EDITORS | {"import", "interest"}, EVERYWHERE)}
         case "administrator":
             return dict.fromkeys(OF_EDITORS | {"import"}, EVERYWHERE)
         case "redaktor":
