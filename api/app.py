@@ -69,7 +69,6 @@ from api.routes.knowledge import (
     article_previews,
     articles,
     contact_directory,
-    fairs,
     knowledge_proposals,
     knowledge_search,
     learning,
@@ -80,14 +79,18 @@ from api.routes.live import live, sip
 from api.routes.logs import access_log, audit_log, proof
 from api.routes.market import (
     candidates,
+    employers,
     enrolments,
+    fairs,
     interests,
+    market_files,
     market_search,
     matches,
     occupations,
     offer_intakes,
     offer_runs,
     offers,
+    saved_searches,
     trainings,
 )
 from api.routes.matters import matters
@@ -375,6 +378,9 @@ def create_app(settings: Settings) -> FastAPI:
         learning,
         fairs,
         offers,
+        employers,
+        market_files,
+        saved_searches,
         offer_runs,
         offer_intakes,
         occupations,

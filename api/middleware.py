@@ -24,8 +24,11 @@ log = structlog.get_logger()
 _CLOCK = SystemClock()
 
 MOST_BYTES = 64 * 1024
+MOST_TABLE_BYTES = 3 * 1024 * 1024
+"""Of a table of the job market: five thousand lines in base64."""
 _SOUNDS = re.compile(r"PUT /api/prompts/[^/]+/audio/[^/]+|POST /api/prompts/[^/]+/audio/[^/]+/preview")
 _EXTRACTS = "/api/imports/upload"
+_TABLES = re.compile(r"/api/market-files/[a-z-]+")
 _STANDARDS = re.compile(r"/api/standards(/[^/]+/versions)?")
 MOST_BYTES_OF_A_SCENARIO = 1024 * 1024
 _SCENARIOS = ("/api/scenarios/", "/api/scenario-")
@@ -183,6 +186,8 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         most = MOST_RECORDED
     elif scope["method"] == "POST" and scope["path"] == _EXTRACTS:
         most = MOST_EXTRACT_BYTES
+    elif scope["method"] == "POST" and _TABLES.fullmatch(scope["path"]):
+        most = MOST_TABLE_BYTES
     elif scope["method"] == "POST" and _STANDARDS.fullmatch(scope["path"]):
         most = MOST_STANDARD_BYTES
     received = 0

@@ -47,6 +47,7 @@ from bench.management import management_calls, measure_management
 from bench.market import measure_market
 from bench.messages_beside import beside_calls, measure_messages_beside
 from bench.messaging import measure_messaging
+from bench.offers_beside import calls_beside, measure_offers_beside
 from bench.overload import measure_overload
 from bench.report import Measurement
 from bench.report_lag import HOUR, lag_calls, measure_report_lag
@@ -69,7 +70,6 @@ _BESIDE_THE_CENTRE = (
     "reports",
     "capacity",
     "application",
-    "market",
     "rest",
     "overload",
 )
@@ -82,6 +82,7 @@ _IN_THE_CENTRE = (
     "search",
     "management",
     "messaging",  # and once more without calls, beside the centre
+    "market",  # the import of offers; the searches without calls, beside the centre
     "transfer",
     "report_lag",
     "load",
@@ -131,6 +132,7 @@ class Plan:
         beside += [search_calls()] if "search" in self.parts else []
         beside += [management_calls()] if "management" in self.parts else []
         beside += [beside_calls()] if "messaging" in self.parts else []
+        beside += [calls_beside()] if "market" in self.parts else []
         beside += [transfer_calls(self.transfer_seconds)] if "transfer" in self.parts else []
         beside += [lag_calls(self.lag_seconds)] if "report_lag" in self.parts else []
         return max([1, *loads, *beside, load_calls(self.gaps) if "gap" in self.parts else 1])
@@ -228,6 +230,9 @@ def _measure_calls(centre: MeasuredCentre, folder: Path, plan: Plan) -> Iterator
     if "messaging" in plan.parts:
         say("Mail and text messages beside calls ...")
         yield measure_messages_beside(centre, folder / "messages-beside")
+    if "market" in plan.parts:
+        say("Offers of the central base beside calls ...")
+        yield measure_offers_beside(centre, folder / "offers-beside")
     if "transfer" in plan.parts:
         say("Calls are handed over, alone and beside calls ...")
         yield measure_transfers(centre, plan.transfer_seconds, folder / "transfer")

@@ -1,6 +1,6 @@
 # ruff: noqa: S608 - put together of codes and numbers that stand here, never of what anybody has given
 """How long one waits for offers and candidates: 100,000 offers and 60,000 registered people in a database of their
-own, without calls beside it.
+own, without calls beside it. The import itself is measured beside calls: `bench.offers_beside`.
 
 Offers are written by the code of their imports; people by the database itself, as many in each office as in the
 province: a viewer sees those of the own office alone, so the largest one is asked. `BENCH_MARKET_OFFERS` and

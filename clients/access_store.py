@@ -38,6 +38,7 @@ StaffTopic: TypeAlias = Literal[
     "recording",  # of a conversation: whose it is, and what was said
     "conversation",  # that goes on: what is said
     "matter",  # what somebody has written to an office
+    "employer",  # whom to turn to at an employer's, and what was written down of it
     "offer_intake",  # what an employer has told of an offer, with whom to ask for
     "profiles",  # a group of at least five people who agreed that employers look for them
     "export",  # a file that tells an office of contacts and corrections
@@ -84,6 +85,7 @@ StaffPurpose: TypeAlias = Literal[
     "message_view",
     "matter_view",
     "offer_intake_view",
+    "employer_view",
     "recording",  # seen, heard, downloaded, or destroyed
     "listening_in",  # a supervisor hears the conversation of a consultant
     "export_fetch",

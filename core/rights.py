@@ -182,6 +182,8 @@ class Right(StrEnum):
     """Enrol clients who have agreed in trainings, and see who is in the list. Every look is written down."""
     SERVE_EMPLOYERS = auto()
     """Take in what employers offer by telephone, find employers, and verify what somebody else has taken in."""
+    JOIN_EMPLOYERS = auto()
+    """Say that two entries are the same employer, shown under one card, and undo that."""
     LET_EMPLOYERS_SEARCH = auto()
     """Make keys for employers; with such a key an employer looks for anonymous profiles, and for nothing else."""
     IMPORT_OFFERS = auto()
@@ -329,6 +331,7 @@ _SUPERVISOR: Rights = {
     Right.EDIT_TRAININGS: Reach.OFFICE,
     Right.ENROL_CLIENTS: Reach.OFFICE,
     Right.SERVE_EMPLOYERS: Reach.OFFICE,
+    Right.JOIN_EMPLOYERS: Reach.OFFICE,
     Right.LET_EMPLOYERS_SEARCH: Reach.OFFICE,
     **_everywhere(Right.SEE_OFFERS),
 }

@@ -200,6 +200,11 @@ class Settings(BaseSettings):
         "offers come from the offices' own systems alone",
     )
     offers_partner: str = Field(default="", description="Our name at that service")
+    eures_url: str = Field(
+        default="",
+        pattern=r"^$|^https?://\S+$",
+        description="Feed of job vacancies of EURES, https://…/input/api/jv/v0.1; empty: none",
+    )
     web_services: str = Field(
         default="",
         description="Services that scenarios may call, https://host[:port] each, separated by commas; "

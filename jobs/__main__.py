@@ -46,8 +46,9 @@ from jobs.report_figures import ReportFigures
 from jobs.retention.files import Roots
 from jobs.retention.run import Retention
 from jobs.work import Work
+from market.offers.eures.feed import EuresFeed
 from market.offers.official.service import OfficialService
-from market.offers.run import OfferImports
+from market.offers.run import OfferImports, OfferService
 from recordings.vault.arriving import FilesOfNodes
 from recordings.vault.destroying import destroy_erased
 from recordings.vault.key_ring import KeyRing
@@ -163,8 +164,12 @@ async def _work(settings: Settings, clock: Clock) -> None:
 
 
 def _offers(settings: Settings, engine: Engine, clock: Clock) -> OfferImports:
-    service = OfficialService(settings.offers_url, settings.offers_partner) if settings.offers_url else None
-    return OfferImports(engine, clock, settings.state / "offers", service)
+    services: list[OfferService] = []
+    if settings.offers_url:
+        services.append(OfficialService(settings.offers_url, settings.offers_partner))
+    if settings.eures_url:
+        services.append(EuresFeed(settings.eures_url))
+    return OfferImports(engine, clock, settings.state / "offers", *services)
 
 
 def _nothing(_: str | bytes | bytearray) -> None:

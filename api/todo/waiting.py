@@ -31,6 +31,7 @@ from knowledge.proposals.waiting_store import waiting_proposals
 from knowledge.rates.waiting_store import ending_rates
 from market.candidates.interest_store import waiting_interests
 from market.contact_requests.waiting_store import waiting_contact_requests
+from market.intake.waiting_store import intakes_to_verify
 from messaging.matters.waiting_store import waiting_matters
 from recordings.lists.waiting_store import waiting_messages
 
@@ -126,6 +127,11 @@ def _matters(user: User, now: datetime) -> Iterator[Waiting]:
         yield waiting_matters(user.offices_of(Right.ANSWER_MATTERS))
 
 
+def _offer_intakes(user: User, now: datetime) -> Iterator[Waiting]:
+    if user.may(Right.SERVE_EMPLOYERS):
+        yield intakes_to_verify(user.username, user.offices_of(Right.SERVE_EMPLOYERS))
+
+
 def _interests(user: User, now: datetime) -> Iterator[Waiting]:
     if user.may(Right.SERVE_EMPLOYERS) and user.may(Right.SEE_CLIENTS) and user.sees_clients:
         yield waiting_interests(user.offices_of(Right.SERVE_EMPLOYERS))
@@ -149,6 +155,7 @@ _SOURCES: Final[Mapping[WorkKind, _Source]] = {
     "help_question": _help_questions,
     "standard": _standards,
     "matter": _matters,
+    "offer_intake": _offer_intakes,
     "interest": _interests,
 }
 """Of every kind but `second_person`, which is no statement: the rule of two persons decides for each proposal."""

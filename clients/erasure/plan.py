@@ -103,6 +103,8 @@ PLAN: Mapping[str, Fate] = {
     ),
     "personal_key": Fate("delete", "calls", None, "the keys of the facts"),
     "employer": Fate("keep", "none", why="employers, not clients"),
+    "employer_contact": Fate("keep", "none", why="whom to turn to at an employer's; removed there"),
+    "employer_note": Fate("keep", "none", why="about employers, not clients"),
     "offer_record": Fate("keep", "none", why="employers, not clients"),
     "interest": Fate("keep", "none", why="employers, not clients"),
     "offer_intake": Fate("keep", "none", why="employers, not clients"),

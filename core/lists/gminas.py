@@ -51,3 +51,12 @@ def gmina_name(teryt: str | None) -> str | None:
     """The name of a gmina, None for a code that is none of the province."""
     found = gminas().get(teryt or "")
     return None if found is None else found.name
+
+
+@cache
+def seat_gmina(office: str, seat: str) -> str | None:
+    """The code of the gmina in which an office is: that of its town; the provincial office has none of its own
+    people, so any town of that name. None for a place that is none."""
+    towns = [gmina for gmina in gminas().values() if gmina.name == seat and gmina.has_town]
+    own = (gmina.teryt for gmina in towns if gmina.office == office)
+    return next(own, towns[0].teryt if towns else None)

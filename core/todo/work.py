@@ -22,6 +22,7 @@ TakenHere: TypeAlias = Literal[
     "import",  # on hold until somebody says that it is right
     "request",  # of a person, about the own data
     "second_person",
+    "offer_intake",  # an employer's offer, for whoever has not written it down
     "matter",  # that somebody has written about, and waits for an answer
     "interest",  # of an employer, in people of the office who are to be asked
     "contact_request",  # a caller wants to be rung about an offer or a training

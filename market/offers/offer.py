@@ -22,6 +22,8 @@ class Source(StrEnum):
     """The network of European employment services."""
     EMPLOYER = "employer"
     """An employer, by the portal's port."""
+    FILE = "file"
+    """A file that somebody of an office has sent."""
     LINE = "line"
     """A consultant, who wrote down what an employer said."""
 
@@ -54,6 +56,7 @@ SOURCES_PL: Mapping[Source, str] = {
     Source.OFFICIAL: "Centralna Baza Ofert Pracy",
     Source.EURES: "EURES",
     Source.EMPLOYER: "pracodawca",
+    Source.FILE: "plik urzędu",
     Source.LINE: "przyjęta telefonicznie",
 }
 

@@ -1,9 +1,10 @@
 """Offers of outside bases in the database: a thousand at a time, each written only if it differs."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, text, update
@@ -120,6 +121,7 @@ def _row(source: Source, run_id: str | None, offer: Offer, fallback: str, now: d
         "valid_until": offer.valid_until,
         "places": offer.places,
         "employer_name": offer.employer,
+        "employer_nip": re.sub(r"\D", "", offer.nip) if offer.nip else None,
         "starts_on": offer.starts_on,
         "shifts": offer.shifts,
         "work_mode": offer.work_mode,
@@ -153,37 +155,3 @@ async def withdraw_unseen(connection: Connection, source: Source, run_id: str, n
     )
     found = await connection.execute(gone.values(state=State.WITHDRAWN, changed_at=now))
     return found.rowcount
-
-
-async def mark_duplicates(connection: Connection, today: date) -> int:
-    """The same offer may come from the office and from the central base: told once, as the office has it.
-
-    The same are two of one office, position, town, occupation and pay that are both open. How many were found.
-    """
-    own = OfferRow.__table__.alias("own")
-    twin = (
-        select(func.min(own.c.id))
-        .where(
-            own.c.source == Source.OFFICE,
-            own.c.office == OfferRow.office,
-            func.lower(own.c.position) == func.lower(OfferRow.position),
-            func.lower(own.c.town) == func.lower(OfferRow.town),
-            own.c.occupation.is_not_distinct_from(OfferRow.occupation),
-            own.c.pay_from.is_not_distinct_from(OfferRow.pay_from),
-            own.c.valid_from <= today,
-            own.c.valid_until >= today,
-        )
-        .scalar_subquery()
-    )
-    outside = OfferRow.source.in_((Source.OFFICIAL, Source.EURES))
-    marked = (
-        update(OfferRow)
-        .where(outside, OfferRow.duplicate_of.is_distinct_from(twin))
-        .values(duplicate_of=twin)
-        .execution_options(synchronize_session=False)
-    )
-    await connection.execute(marked)
-    found = await connection.scalar(
-        select(func.count()).select_from(OfferRow).where(outside, OfferRow.duplicate_of.is_not(None))
-    )
-    return found or 0

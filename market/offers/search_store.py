@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, 
 
 from core.db.engine import Engine, reading
 from core.db.tables.market.offer_tables import OFFER_WORDS, OfferRecordRow, OfferRow
+from core.db.tables.market.place_tables import GminaPointRow
 from core.errors import NotFound
 from market.offers.asking import OfferFilters, words_query
 from market.offers.offer import SHOWN
 from market.places.nearness import Ring, counties_of, neighbours, office_of
+from market.places.point_store import kilometres_to, point_of
 
 _WORDS: ColumnElement[Any] = literal_column(OFFER_WORDS)
 COUNTED = 1000
@@ -20,7 +22,8 @@ COUNTED = 1000
 
 @dataclass(frozen=True, slots=True)
 class OfferPage:
-    """`rows`: offers with their `ring` (0 to 4, None if nobody asked for it). `total`: at most `COUNTED`."""
+    """`rows`: offers with their `ring` (0 to 4, None if nobody asked for it) and `km`, None where a place is not
+    known. `total`: at most `COUNTED`."""
 
     rows: Sequence[Any]
     total: int
@@ -29,8 +32,13 @@ class OfferPage:
 async def search_offers(engine: Engine, filters: OfferFilters, *, limit: int, offset: int = 0) -> OfferPage:
     """At most `limit` from `offset` on. Nothing of drafts, of what waits, or of the same offer twice."""
     near = ring_from(filters.home)
-    query = _wanted(select(OfferRow.__table__, near.label("ring")), filters, near)
-    order = [near] if filters.home else []
+    point = await point_of(engine, filters.home) if filters.home else None
+    far: ColumnElement[Any] = literal_column("NULL::int") if point is None else kilometres_to(point)
+    query = _wanted(select(OfferRow.__table__, near.label("ring"), far.label("km")), filters, near)
+    order: list[ColumnElement[Any]] = [near] if filters.home else []
+    if point is not None:
+        query = query.join(GminaPointRow, GminaPointRow.teryt == OfferRow.gmina, isouter=True)
+        order = [far.asc().nulls_last(), near]
     page = query.order_by(*order, OfferRow.valid_from.desc(), OfferRow.id).limit(limit).offset(offset)
     counted = _wanted(select(OfferRow.id), filters, near).limit(COUNTED).subquery()
     async with reading(engine) as connection:
@@ -98,6 +106,7 @@ def ring_from(home: str | None) -> ColumnElement[Any]:
     around = neighbours().get(own or "", frozenset())
     has_county = OfferRow.county.is_not(None)
     return case(
+        (OfferRow.country != "PL", Ring.ELSEWHERE.value),
         (OfferRow.gmina == home, Ring.GMINA.value),
         (or_(and_(has_county, OfferRow.county.in_(counties_of([own]))), _at(own)), Ring.COUNTY.value),
         (

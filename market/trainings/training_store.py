@@ -71,31 +71,45 @@ async def save_training(
 
     `may`: is the right there for what is of that office? Raises NotAllowed, StaleVersion and SettingsRefused.
     """
-    values = {**asdict(training), "changed_by": by, "changed_at": now}
     async with engine.begin() as connection:
-        standing = await _standing(connection, training_id, may)
-        if not may(training.office):
-            raise NotAllowed
-        found = [*faults(training, await _taken(connection, training_id))]
-        if training.office is not None and not await _is_there(connection, Office.code, training.office):
-            found.append(f"Nie ma urzędu o kodzie {training.office}.")
-        if training.institution_id is not None and not await _is_there(
-            connection, InstitutionRow.id, training.institution_id
-        ):
-            found.append("Nie ma takiej instytucji szkoleniowej.")
-        if found:
-            raise SettingsRefused(found)
-        if version != (0 if standing is None else standing.version):
-            raise StaleVersion(0 if standing is None else standing.version)
-        if standing is None:
-            new = insert(TrainingRow).values(id=training_id, version=1, **values)
-            try:
-                await connection.execute(new)
-            except IntegrityError:  # somebody else has been faster with the same id
-                raise StaleVersion(1) from None
-            return
-        changed = update(TrainingRow).where(TrainingRow.id == training_id)
-        await connection.execute(changed.values(version=version + 1, **values))
+        await put_training(connection, training_id, training, version, may, by, now)
+
+
+async def put_training(
+    connection: Connection,
+    training_id: str,
+    training: Training,
+    version: int | None,
+    may: Callable[[str | None], bool],
+    by: str,
+    now: datetime,
+) -> None:
+    """As `save_training`, in somebody else's transaction. `version` None: whatever stands there."""
+    values = {**asdict(training), "changed_by": by, "changed_at": now}
+    standing = await _standing(connection, training_id, may)
+    if not may(training.office):
+        raise NotAllowed
+    found = [*faults(training, await _taken(connection, training_id))]
+    if training.office is not None and not await _is_there(connection, Office.code, training.office):
+        found.append(f"Nie ma urzędu o kodzie {training.office}.")
+    if training.institution_id is not None and not await _is_there(
+        connection, InstitutionRow.id, training.institution_id
+    ):
+        found.append("Nie ma takiej instytucji szkoleniowej.")
+    if found:
+        raise SettingsRefused(found)
+    stands = 0 if standing is None else standing.version
+    if version not in (None, stands):
+        raise StaleVersion(stands)
+    if standing is None:
+        new = insert(TrainingRow).values(id=training_id, version=1, **values)
+        try:
+            await connection.execute(new)
+        except IntegrityError:  # somebody else has been faster with the same id
+            raise StaleVersion(1) from None
+        return
+    changed = update(TrainingRow).where(TrainingRow.id == training_id)
+    await connection.execute(changed.values(version=stands + 1, **values))
 
 
 async def cancel_training(

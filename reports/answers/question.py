@@ -69,6 +69,7 @@ class ReportRequest:
     is_narrowed: bool
     is_of_agents: bool
     reader: Reader
+    has_usual_columns: bool = False
 
     @property
     def begin(self) -> datetime:
@@ -177,6 +178,7 @@ def resolve_question(question: Question, reader: Reader) -> ReportRequest:
         is_narrowed=is_narrowed,
         is_of_agents=is_of_agents,
         reader=reader,
+        has_usual_columns=question.columns is None,
     )
     request.query()
     return request

@@ -17,6 +17,7 @@ from reports.answers.label_store import read_names
 from reports.answers.question import FEWEST_NETWORK_OFFICES, ReportRefused, ReportRequest
 from reports.calls.call_list_store import LONGEST_PERIOD, ONE_HOUR
 from reports.figures.figure_calls_store import CallsOfFigure, calls_of
+from reports.figures.figure_facts_store import knows_places
 from reports.figures.figure_query import Query
 from reports.figures.figure_store import Key, read_sums
 from reports.figures.figure_writing_store import progress
@@ -25,6 +26,7 @@ _TOO_LONG_PL = (
     f"Połączenia, z których składa się liczba, można obejrzeć najwyżej z {LONGEST_PERIOD.days} dni naraz. "
     "Prosimy wybrać krótszy okres albo otworzyć liczbę jednego wiersza."
 )
+_OF_PLACES = "kilometres_avoided"
 HEAT_DAYS = 92
 """Of how many days at most a table of weekdays by hours is made: each hour of the period is read for it."""
 
@@ -40,6 +42,10 @@ async def run_report(
     The sentence holds the main figure against the period before and the network also where nothing is compared:
     that is a question about one figure in one line for each, of the same tables of sums.
     """
+    if request.has_usual_columns and not await knows_places(connection):
+        # Nobody has said where gminas are: a column that stays empty tells nothing.
+        shown = tuple(metric for metric in request.metrics if metric.key != _OF_PLACES)
+        request = replace(request, metrics=shown)
     counters = counters_of(_with_flows(request))
     lines = await read_sums(connection, request.query(counters))
     earlier = None

@@ -12,10 +12,13 @@ from sqlalchemy import ARRAY, BigInteger, DateTime, Text, and_, bindparam, selec
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.tables.centre_tables import AgentStateRow, EventRow
+from core.db.tables.centre_tables import AgentStateRow, EventRow, Office
+from core.db.tables.market.place_tables import GminaPointRow
 from core.db.tables.staff_tables import Agent
 from core.facts.events import KINDS, AgentStateChanged, AnyEvent, CallStarted
 from core.keys.personal_keys import without_sealed
+from core.lists.distance import Point, metres
+from core.lists.gminas import seat_gmina
 from core.metrics.call_figures import is_end_of_wrap_up
 from core.metrics.call_parts import Beside, Entry
 
@@ -67,6 +70,11 @@ _LATER = text(
 _ENTRIES = text(
     "SELECT call_id, topic, outcome, is_ninety_day FROM contact "
     "WHERE call_id = ANY(:calls) AND account IS NOT NULL AND channel = 'call'"
+).bindparams(bindparam("calls", type_=_TEXTS))
+
+_HOMES = text(
+    "SELECT call.id, client.gmina, client.office FROM call JOIN client ON client.id = call.client_id "
+    "WHERE call.id = ANY(:calls) AND client.gmina IS NOT NULL"
 ).bindparams(bindparam("calls", type_=_TEXTS))
 
 _STATES = (
@@ -159,10 +167,37 @@ async def besides(
     for row in await connection.execute(_ENTRIES, values):
         entry = Entry(topic=row.topic, outcome=row.outcome, is_ninety_day=row.is_ninety_day)
         entries.setdefault(row.call_id, []).append(entry)
+    far = await _distances(connection, calls)
     return {
-        call: Beside(is_repeat=repeats.get(call), entries=tuple(entries.get(call, ())), agent_offices=offices)
+        call: Beside(
+            is_repeat=repeats.get(call),
+            entries=tuple(entries.get(call, ())),
+            distance_metres=far.get(call),
+            agent_offices=offices,
+        )
         for call in calls
     }
+
+
+async def knows_places(connection: AsyncConnection) -> bool:
+    """Has somebody imported where gminas are?"""
+    return await connection.scalar(select(GminaPointRow.teryt).limit(1)) is not None
+
+
+async def _distances(connection: AsyncConnection, calls: Collection[str]) -> dict[str, int]:
+    """Metres from the caller's gmina to that of the office's seat, where both are known."""
+    rows = await connection.execute(select(GminaPointRow.teryt, GminaPointRow.lat, GminaPointRow.lon))
+    points = {row.teryt: Point(row.lat, row.lon) for row in rows}
+    if not points:
+        return {}
+    offices = await connection.execute(select(Office.code, Office.seat))
+    seats = {row.code: seat_gmina(row.code, row.seat) for row in offices}
+    found = {}
+    for row in await connection.execute(_HOMES, {"calls": list(calls)}):
+        home, seat = points.get(row.gmina), points.get(seats.get(row.office) or "")
+        if home is not None and seat is not None:
+            found[row.id] = metres(home, seat)
+    return found
 
 
 async def later_of_the_same(connection: AsyncConnection, calls: Collection[str]) -> list[str]:

@@ -133,9 +133,10 @@ async def project(connection: Connection, calls: Collection[str], kept_from: dat
     before = await standing(connection, calls)
     offices = await offices_of_agents(connection)
     beside = await besides(connection, calls, offices)
+    metres = (await known_numbers(connection)).counters.get("visits_avoided_metres")
     counted, passed_over = [], 0
     for call in sorted(calls):
-        figures = fold(facts.get(call, ()), _kept(beside[call], before.get(call)))
+        figures = fold(facts.get(call, ()), _kept(beside[call], before.get(call), metres))
         if figures.started_at is None:
             continue
         if kept_from is not None and figures.started_at < kept_from:
@@ -170,13 +171,21 @@ async def write(connection: Connection, counted: Collection[Counted], before: di
     return rows + await put_moves(connection, moves)
 
 
-def _kept(beside: Beside, before: Standing | None) -> Beside:
-    """Who is forgotten takes nothing away from the figures: a caller's number, or an entry, that is gone meanwhile
-    leaves what was known."""
+def _kept(beside: Beside, before: Standing | None, metres: int | None) -> Beside:
+    """Who is forgotten takes nothing away from the figures: a caller's number, an entry, or a home that is gone
+    meanwhile leaves what was known. `metres`: the number of the counter of kilometres, None before the first."""
     if before is None:
         return beside
+    known = (
+        next((add.counts[metres] for add in before.adds.calls if metres in add.counts), None) if metres else None
+    )
     is_repeat = before.is_repeat if beside.is_repeat is None or before.is_repeat else beside.is_repeat
-    return msgspec.structs.replace(beside, is_repeat=is_repeat, entries=beside.entries or before.entries)
+    return msgspec.structs.replace(
+        beside,
+        is_repeat=is_repeat,
+        entries=beside.entries or before.entries,
+        distance_metres=known if beside.distance_metres is None else beside.distance_metres,
+    )
 
 
 def named_for_reports(figures: CallFigures) -> CallFigures:

@@ -29,6 +29,7 @@ from core.db.tables.centre_tables import (
 )
 from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
+from core.db.tables.market.employer_tables import EmployerContactRow
 from core.db.tables.market.intake_tables import IntakeRow
 from core.db.tables.market.offer_tables import EmployerRow
 from core.db.tables.market.profile_tables import InterestRow
@@ -253,6 +254,22 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "submit_offer_intake": _of("intake_id", "intake-whole-", headers=FIRST),
     "decide_offer_intake": _of("intake_id", "intake-waits-", {"state": "verified"}, headers=FIRST),
     "withdraw_offer_intake": _of("intake_id", "intake-gone-", {"reason": "Zajęte"}, headers=FIRST),
+    "get_employer": _of("employer_id", "employer-"),
+    "save_employer": _of("employer_id", "employer-", {"name": "Tartak"}, headers=FIRST),
+    "save_employer_contact": lambda o: Sample(
+        {"employer_id": f"employer-{o}", "part_id": "new"}, {"name": "Jan Nowak"}, headers={"If-Match": '"0"'}
+    ),
+    "remove_employer_contact": lambda o: Sample(
+        {"employer_id": f"employer-{o}", "part_id": f"contact-{o}"}, headers=FIRST, is_last=True
+    ),
+    "write_employer_note": _of("employer_id", "employer-", {"text": "Szuka spawacza"}),
+    "save_employer_agreement": lambda o: Sample(
+        {"employer_id": f"employer-{o}", "part_id": "new"},
+        {"kind": "internship", "number": "1/2026", "signed_on": "2026-11-20"},
+        headers={"If-Match": '"0"'},
+    ),
+    "join_employers": lambda o: Sample({"employer_id": f"employer-{o}"}, {"other": f"employer-other-{o}"}),
+    "separate_employer": _of("employer_id", "employer-joined-", is_last=True),
     "get_interest": _of("interest_id", "interest-", also=Right.SEE_CLIENTS),
     "ask_person": lambda o: Sample(
         {"interest_id": f"interest-{o}"},
@@ -399,12 +416,23 @@ OF_THE_PROVINCE = {
     "get_offer_intakes",
     "begin_offer_intake",
     "find_known_employers",
+    "search_employers",
+    "count_employers",
+    "make_employer",
     "find_occupation",
     "take_occupations",
     "get_offer_runs",
     "ask_for_offer_run",
     "get_offer_rejects",
     "confirm_offer_run",
+    "get_saved_searches",
+    "save_search",
+    "forget_saved_search",
+    "get_market_template",
+    "take_offer_file",
+    "take_training_file",
+    "take_fair_file",
+    "take_gmina_file",
     "get_trainings",
     "get_training",
     "get_training_institutions",
@@ -650,6 +678,10 @@ IN_A_PATH = {
     "branch_id": "branch-1",
     "offer_id": "offer-nobody",
     "intake_id": "intake-nobody",
+    "employer_id": "employer-nobody",
+    "part_id": "new",
+    "table_kind": "offers",
+    "search_id": "search-nobody",
     "run_id": "import-nobody",
     "dialled_number": "9525",
     "topic": "pets",
@@ -765,8 +797,9 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         KnowledgeProposalRow: [],
         FairRow: [],
         TrainingRow: [],
-        IntakeRow: [],
         EmployerRow: [],
+        EmployerContactRow: [],
+        IntakeRow: [],
         InterestRow: [],
         EnrolmentRow: [],
         AssessmentSampleRow: [],
@@ -943,6 +976,7 @@ def _rows() -> dict[Any, list[dict[str, Any]]]:
         _put_knowledge(rows, office)
         _put_trainings(rows, office)
         _put_intakes(rows, office)
+        _put_employers(rows, office)
         _put_interest(rows, office)
         _put_assessments(rows, office)
     return rows
@@ -981,18 +1015,28 @@ def _put_intakes(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
                 "writers": ["ktos"],
                 "begun_by": "ktos",
                 "begun_at": NINE,
+                "submitted_at": NINE if state == "submitted" else None,
                 "changed_at": NINE,
             }
         )
 
 
+def _put_employers(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
+    for name, joined_to in (("", None), ("other-", None), ("joined-", f"employer-{office}")):
+        rows[EmployerRow].append(
+            {"id": f"employer-{name}{office}", "office": office, "name": "Tartak", "joined_to": joined_to}
+        )
+    contact = {"id": f"contact-{office}", "employer_id": f"employer-{office}", "office": office, "name": "Jan"}
+    rows[EmployerContactRow].append({**contact, "changed_by": "ktos", "changed_at": NINE})
+
+
 def _put_interest(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
-    rows[EmployerRow].append({"id": f"employer-{office}", "office": office, "name": "Mleczarnia"})
+    rows[EmployerRow].append({"id": f"employer-dairy-{office}", "office": office, "name": "Mleczarnia"})
     rows[InterestRow].append(
         {
             "id": f"interest-{office}",
             "request_id": f"wish-{office}",
-            "employer_id": f"employer-{office}",
+            "employer_id": f"employer-dairy-{office}",
             "key_id": "employerkey-1",
             "office": office,
             "group_id": "group-1",

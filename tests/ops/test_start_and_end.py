@@ -68,38 +68,16 @@ async def test_ready_tells_addresses_hotlines_and_accounts(shared: Installation)
         assert wanted in told
 
 
-@pytest.mark.timeout(300)
-async def test_whatever_has_ended_it_no_process_is_left_and_the_next_start_works(small: Installation) -> None:
+async def test_the_end_leaves_no_process_and_a_second_start_works(small: Installation) -> None:
     small.start()
     assert {p.name for p in small.processes()} >= {"supervisord", "postgres"}
     assert small.stop(signal.SIGINT) == 0
     assert not small.processes()
-
     # After a power cut the number of the dead server may belong to any living process.
     claim = small.settings.state / "postgres" / "data" / "postmaster.pid"
     claim.write_text(f"{os.getpid()}\n{claim.parent}\n1\n5432\n/nowhere\n\n  1 1\nready\n")
     small.start()
     assert await database_answers(small)
-
-    os.kill(small.pid, signal.SIGKILL)
-    small.wait()
-    await eventually(lambda: not small.processes(), 30)
-    small.start()
-    assert answers(small)
-    assert await database_answers(small)
-    assert "System uptime" in small.console("core show uptime")
-
-    # Frozen, the supervisor cannot obey when its parent goes: as one that hangs.
-    supervisor = pid_of(small, "supervisord")
-    os.kill(supervisor, signal.SIGSTOP)
-    os.kill(small.pid, signal.SIGKILL)
-    small.wait()
-    begun = small.processes()
-    assert begun
-    os.kill(supervisor, signal.SIGCONT)
-    small.start()
-    assert not {p.pid for p in begun} & {p.pid for p in small.processes()}
-    assert answers(small)
     assert small.stop(signal.SIGTERM) == 0
 
 
@@ -127,6 +105,32 @@ async def test_what_is_killed_is_started_again_or_ends_the_whole(shared: Install
         await eventually(lambda: pid_of(shared, name) != killed)
     await eventually(lambda: answers(shared), 20)
     await eventually(lambda: database_answers(shared), 20)
+
+
+async def test_nothing_stays_when_the_command_itself_is_killed(small: Installation) -> None:
+    small.start()
+    os.kill(small.pid, signal.SIGKILL)
+    small.wait()
+    await eventually(lambda: not small.processes(), 30)
+    small.start()
+    assert answers(small)
+    assert await database_answers(small)
+    assert "System uptime" in small.console("core show uptime")
+
+
+async def test_a_start_ends_what_a_power_cut_of_the_supervisor_left(small: Installation) -> None:
+    small.start()
+    # Frozen, it cannot obey when its parent goes: as a supervisor that hangs.
+    supervisor = pid_of(small, "supervisord")
+    os.kill(supervisor, signal.SIGSTOP)
+    os.kill(small.pid, signal.SIGKILL)
+    small.wait()
+    assert small.processes()
+    begun = small.processes()
+    os.kill(supervisor, signal.SIGCONT)
+    small.start()
+    assert not {p.pid for p in begun} & {p.pid for p in small.processes()}
+    assert answers(small)
 
 
 async def test_two_centres_in_one_folder_are_refused(shared: Installation) -> None:
@@ -211,7 +215,7 @@ async def test_a_slow_start_says_what_it_waits_for_and_becomes_ready(tmp_path: P
 @pytest.mark.more(
     "a start for a line that the tests themselves read",
     "tests/unit/runner/test_closing.py::test_starts_are_read_where_somebody_wrote_them",
-    "tests/ops/test_start_and_end.py::test_whatever_has_ended_it_no_process_is_left_and_the_next_start_works",
+    "tests/ops/test_start_and_end.py::test_the_end_leaves_no_process_and_a_second_start_works",
 )
 async def test_each_start_is_noted_where_somebody_wants_to_know(
     small: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -248,7 +248,7 @@ export const pages: readonly Page[] = [
     path: '/offers',
     name: () => t.shell.pages.offers,
     group: 'market',
-    load: withWords(['client', 'market'], () => import('./pages/offers/Offers.svelte')),
+    load: withWords(['client', 'market', 'market_files', 'saved_searches'], () => import('./pages/offers/Offers.svelte')),
     right: 'see_offers',
   },
   {
@@ -256,6 +256,13 @@ export const pages: readonly Page[] = [
     name: () => t.shell.pages.offerIntakes,
     group: 'market',
     load: withWords(['client', 'market'], () => import('./pages/offer_intakes/OfferIntakes.svelte')),
+    right: 'serve_employers',
+  },
+  {
+    path: '/employers',
+    name: () => t.shell.pages.employers,
+    group: 'market',
+    load: withWords(['market', 'employers'], () => import('./pages/employers/Employers.svelte')),
     right: 'serve_employers',
   },
   {
@@ -269,14 +276,21 @@ export const pages: readonly Page[] = [
     path: '/candidates',
     name: () => t.shell.pages.candidates,
     group: 'market',
-    load: withWords(['client', 'market', 'note'], () => import('./pages/candidates/Candidates.svelte')),
+    load: withWords(['client', 'market', 'note', 'saved_searches'], () => import('./pages/candidates/Candidates.svelte')),
     right: 'see_clients',
   },
   {
     path: '/trainings',
     name: () => t.shell.pages.trainings,
     group: 'market',
-    load: withWords(['client', 'market'], () => import('./pages/trainings/Trainings.svelte')),
+    load: withWords(['client', 'market', 'market_files'], () => import('./pages/trainings/Trainings.svelte')),
+    right: 'see_offers',
+  },
+  {
+    path: '/events',
+    name: () => t.shell.pages.events,
+    group: 'market',
+    load: withWords(['market', 'events', 'market_files'], () => import('./pages/events/Events.svelte')),
     right: 'see_offers',
   },
   {

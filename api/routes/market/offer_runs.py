@@ -1,6 +1,6 @@
-"""Imports of offers from the central base: watched, asked for, confirmed. The process `jobs` carries them out."""
+"""Imports of offers from the central base and EURES: watched, asked for, confirmed. `jobs` carries them out."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Path, Query
 
@@ -27,23 +27,34 @@ async def get_offer_runs(
 ) -> OfferRuns:
     """The imports, newest first: those under way with their progress, and the history."""
     rows = await run_store.list_runs(shared.engine, limit)
-    return OfferRuns(runs=[OfferRunOut.of(row) for row in rows], is_set_up=bool(shared.settings.offers_url))
+    return OfferRuns(
+        runs=[OfferRunOut.of(row) for row in rows],
+        is_set_up=bool(shared.settings.offers_url),
+        is_eures_set_up=bool(shared.settings.eures_url),
+    )
 
 
 @router.post("", status_code=202, responses=answers(401, 403, 409, 422))
-async def ask_for_offer_run(user: Importer, shared: Shared) -> OfferRunOut:
+async def ask_for_offer_run(
+    user: Importer,
+    shared: Shared,
+    source: Annotated[Literal["official", "eures"], Query(description="Which base is asked")] = "official",
+) -> OfferRunOut:
     """Take in all offers now, if the service is open, and else when it opens. One that waits already is told.
 
     409 with `transition_refused` where no service is set up.
     """
-    if not shared.settings.offers_url:
+    wanted = Source(source)
+    if wanted is Source.OFFICIAL and not shared.settings.offers_url:
         raise TransitionRefused("Nie ustawiono usługi Centralnej Bazy Ofert Pracy (S724_OFFERS_URL).")
+    if wanted is Source.EURES and not shared.settings.eures_url:
+        raise TransitionRefused("Nie ustawiono źródła ofert EURES (S724_EURES_URL).")
     async with shared.engine.begin() as connection:
-        waiting = await run_store.open_runs(connection, Source.OFFICIAL)
+        waiting = await run_store.open_runs(connection, wanted)
         run_id = (
             waiting[0]
             if waiting
-            else await run_store.ask_for_run(connection, Source.OFFICIAL, user.username, shared.clock.now())
+            else await run_store.ask_for_run(connection, wanted, user.username, shared.clock.now())
         )
         await ask_for_job(connection, "offers", run_id)
     return OfferRunOut.of(await run_store.get_run(shared.engine, run_id))

@@ -36,10 +36,12 @@ class OfferRunOut(BaseModel):
 
 
 class OfferRuns(BaseModel):
-    """Newest first. `is_set_up`: whether a service is named at all."""
+    """Newest first. `is_set_up`: whether the service of the central base is named; `is_eures_set_up`: a feed of
+    EURES."""
 
     runs: list[OfferRunOut]
     is_set_up: bool
+    is_eures_set_up: bool
 
 
 class OfferRejectOut(BaseModel):

@@ -15,9 +15,12 @@ from api.routes.market.offers_schemas import (
     OfferHits,
     OfferOut,
     OfferSearchIn,
+    SameOffer,
 )
+from api.schemas.copying import copied
 from core.clock import WARSAW
 from core.rights import Right
+from market.offers.duplicate_store import same_offers
 from market.offers.search_store import count_by_office, get_offer, search_offers
 
 router = Router(prefix="/api/offers", tags=["market"])
@@ -50,4 +53,7 @@ async def count_job_offers(wanted: OfferSearchIn, user: Reader, shared: Shared) 
 async def get_job_offer(offer_id: OfferId, user: Reader, shared: Shared) -> OfferDetails:
     """An offer with all that came of it."""
     shared.limits.take(user.username, "typing")
-    return OfferDetails.of(await get_offer(shared.engine, offer_id))
+    row = await get_offer(shared.engine, offer_id)
+    same = await same_offers(shared.engine, row.id, row.duplicate_of)
+    told = [copied(SameOffer, one, is_told=one.id == row.duplicate_of) for one in same]
+    return OfferDetails.of(row).model_copy(update={"same": told})

@@ -74,6 +74,7 @@ class OfferOut(BaseModel):
     valid_from: date
     valid_until: date
     ring: RingNumber | None = Field(default=None, description="How near; null if no home was asked for")
+    km: int | None = Field(default=None, description="As the crow flies; null where coordinates are not known")
 
     @classmethod
     def of(cls, row: Any) -> Self:
@@ -94,8 +95,21 @@ class OfferCounts(BaseModel):
     offices: dict[str, int]
 
 
+class SameOffer(BaseModel):
+    """The same offer from another side. `is_told`: that one is told instead of the one that was asked for."""
+
+    id: str
+    source: Source
+    position: str
+    ext_id: str | None
+    office: str
+    is_told: bool
+
+
 class OfferDetails(OfferOut):
-    """An offer, whole. `record`: all that came, by the official names and as it came."""
+    """An offer, whole. `record`: all that came, by the official names and as it came. `same`: where else it is."""
+
+    same: list[SameOffer] = Field(default=[])
 
     ext_id: str | None
     starts_on: date | None

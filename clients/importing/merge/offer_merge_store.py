@@ -1,17 +1,21 @@
 """Writes employers and their offers of a staged extract."""
 
-from sqlalchemy import and_, literal, select
+from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.importing import staging_store as staged
 from clients.importing.files.manifest import Manifest
 from clients.importing.set_store import Merged, merge_rows, table_of
 from clients.importing.staging_store import SPARED
+from core.db.tables.market.employer_tables import EmployerAgreementRow, EmployerContactRow, EmployerNoteRow
 from core.db.tables.market.offer_tables import EmployerRow, OfferRow
+
+_WRITTEN_HERE = (EmployerContactRow, EmployerNoteRow, EmployerAgreementRow)
 
 
 async def merge_employers(connection: AsyncConnection, manifest: Manifest) -> Merged:
-    """A full extract removes those that are not in it, but those of whom a row was rejected."""
+    """A full extract removes those that are not in it, but those of whom a row was rejected, and those of whom
+    somebody has written something down here or whom somebody has joined with others."""
     employers, rows = table_of(EmployerRow), staged.EMPLOYER.c
     every = select(
         (literal(_employer_prefix(manifest)) + rows.employer_id).label("id"),
@@ -21,7 +25,15 @@ async def merge_employers(connection: AsyncConnection, manifest: Manifest) -> Me
     )
     spared = select(SPARED.c.ext_id).where(SPARED.c.entity == "employer")
     near = and_(employers.c.office == manifest.office, employers.c.ext_id.is_not(None))
-    may_go = and_(literal(manifest.kind == "full"), employers.c.ext_id.not_in(spared))
+    own = table_of(EmployerRow).alias("own")
+    is_joined = or_(employers.c.joined_to.is_not(None), exists().where(own.c.joined_to == employers.c.id))
+    has_more = (exists().where(row.employer_id == employers.c.id) for row in _WRITTEN_HERE)
+    may_go = and_(
+        literal(manifest.kind == "full"),
+        employers.c.ext_id.not_in(spared),
+        ~is_joined,
+        *(~each for each in has_more),
+    )
     return await merge_rows(connection, manifest, EmployerRow, every, ["id"], near, may_go)
 
 

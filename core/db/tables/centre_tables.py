@@ -741,8 +741,11 @@ from core.db.tables import staff_tables as staff_tables  # noqa: E402
 from core.db.tables import work_tables as work_tables  # noqa: E402
 from core.db.tables.market import candidate_tables as candidate_tables  # noqa: E402
 from core.db.tables.market import contact_request_tables as contact_request_tables  # noqa: E402
+from core.db.tables.market import employer_tables as employer_tables  # noqa: E402
 from core.db.tables.market import intake_tables as intake_tables  # noqa: E402
 from core.db.tables.market import matching_tables as matching_tables  # noqa: E402
 from core.db.tables.market import offer_tables as offer_tables  # noqa: E402
+from core.db.tables.market import place_tables as place_tables  # noqa: E402
 from core.db.tables.market import profile_tables as profile_tables  # noqa: E402
+from core.db.tables.market import saved_search_tables as saved_search_tables  # noqa: E402
 from core.db.tables.market import training_tables as training_tables  # noqa: E402

@@ -154,7 +154,8 @@ class EverydayWordRow(Base):
 
 
 class FairRow(Base):
-    """A fair of jobs or trainings. Without an office: of the province."""
+    """A fair or an exchange of jobs or trainings (`kind`: `market.events.fair`). Without an office: of the
+    province."""
 
     __tablename__ = "fair"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -165,6 +166,7 @@ class FairRow(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     source: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="fair", server_default="fair")
     changed_at: Mapped[datetime]
     changed_by: Mapped[str | None]
     version: Mapped[int]

@@ -1,10 +1,15 @@
 """The line to the official service: one question, one answer. Nothing is tried again here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
 
 from anyio import to_thread
 
+from market.offers.offer import Offer, Source
 from market.offers.official.envelope import Answer, AnswerUnreadable, question, read_answer
+from market.offers.official.reading import Unusable, read_offer
 
 MOST_ANSWER = 400 * 1024 * 1024
 """Bytes: what a whole country has would be less."""
@@ -26,6 +31,12 @@ class OfficialService:
 
     url: str
     partner: str
+    source: ClassVar[Source] = Source.OFFICIAL
+    is_limited: ClassVar[bool] = True
+
+    def read(self, record: Mapping[str, Any], today: date) -> Offer | Unusable:
+        """Raises NotActive."""
+        return read_offer(record, today)
 
     async def ask(self) -> Answer:
         """All offers of the province. Raises ServiceAway, also for an answer that is none."""

@@ -1,6 +1,7 @@
 """Offers that are taken in: written by one, verified by another, told to callers; over the web service."""
 
 import pytest
+from httpx import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -17,6 +18,11 @@ ANY = "/api/offer-intakes"
 
 def on(version: int) -> dict[str, str]:
     return {"If-Match": f'"{version}"'}
+
+
+async def waits_for(client: AsyncClient) -> list[str]:
+    answer = await client.get("/api/todo", params={"kind": "offer_intake"})
+    return [entry["title"] for entry in answer.json()["entries"]]
 
 
 async def test_what_one_takes_in_and_another_verifies_is_found_and_told(
@@ -41,6 +47,7 @@ async def test_what_one_takes_in_and_another_verifies_is_found_and_told(
     assert (own.status_code, own.json()["code"]) == (403, "four_eyes_needed")
     [waiting] = (await other.get(ANY)).json()["intakes"]
     assert (waiting["may_decide"], waiting["employer"]) == (True, "Tartak Kolno sp. z o.o.")
+    assert [(await waits_for(each)) for each in (one, other)] == [[], ["Spawacz"]]
     verified = (await other.post(f"{intake}/decision", json={"state": "verified"}, headers=on(3))).json()
     [offer] = (await one.post("/api/offers/search", json=search)).json()["offers"]
     assert (offer["id"], offer["source"], offer["state"], offer["ring"]) == (

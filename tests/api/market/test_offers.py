@@ -71,7 +71,11 @@ async def test_filters_that_cannot_be_are_refused(log_in: LogIn) -> None:
 
 async def test_without_a_service_no_import_can_be_asked_for(log_in: LogIn) -> None:
     client = await log_in("administrator")
-    assert (await client.get("/api/offer-runs")).json() == {"runs": [], "is_set_up": False}
+    assert (await client.get("/api/offer-runs")).json() == {
+        "runs": [],
+        "is_set_up": False,
+        "is_eures_set_up": False,
+    }
     refused = await client.post("/api/offer-runs")
     assert (refused.status_code, refused.json()["code"]) == (409, "transition_refused")
 

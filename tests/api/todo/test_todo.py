@@ -33,7 +33,7 @@ from tests.support.timing.standing_clock import StandingClock
 pytestmark = pytest.mark.anyio
 
 KOLNO = "20060"
-OF_CONSULTANTS = {"message", "callback", "contact_request", "follow_up", "interest", "matter"}
+OF_CONSULTANTS = {"message", "callback", "contact_request", "follow_up", "interest", "matter", "offer_intake"}
 OF_SUPERVISORS = OF_CONSULTANTS | {"correction", "request"}
 OF_EDITORS = {"article", "article_due", "knowledge_proposal"}
 EVERYWHERE = frozenset(OFFICES)
@@ -50,7 +50,7 @@ def kinds_of(account: str) -> dict[str, frozenset[str]]:
             return dict.fromkeys(OF_SUPERVISORS | OF_EDITORS | {"import"}, home)
         case "kierownik-wup":
             own = dict.fromkeys(OF_SUPERVISORS, frozenset({"20000"}))
-            return {**own, **dict.fromkeys(OF_EDITORS | {"import", "interest"}, EVERYWHERE)}
+            return {**own, **dict.fromkeys(OF_EDITORS | {"import", "interest", "offer_intake"}, EVERYWHERE)}
         case "administrator":
             return dict.fromkeys(OF_EDITORS | {"import"}, EVERYWHERE)
         case "redaktor":

@@ -35,11 +35,12 @@ from knowledge.learning.use_store import note_uses
 from knowledge.rates.rate import Rate
 from knowledge.search import searching as searching_module
 from knowledge.search.corpus import CORPUS
-from knowledge.search.fair_store import Fair, delete_fair, list_fairs, save_fair
 from knowledge.search.searching import KnowledgeHit, Searches
 from knowledge.search.source_store import SOURCES
 from knowledge.search.unanswered_store import close_unanswered, list_unanswered
 from knowledge.seed_store import seed_knowledge
+from market.events.fair import Fair
+from market.events.fair_store import delete_fair, list_fairs, save_fair
 from tests.support.database.postgres import server
 from tests.support.knowledge.search_index import question_pairs
 from tests.support.knowledge.shipped_articles import article, put_articles, set_state, text

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.market.offer_tables import OfferRecordRow, OfferRow
 from market.offers import run_store
+from market.offers.duplicate_store import same_offers
 from market.offers.offer import Source
 from market.offers.official.envelope import Status
 from market.offers.official.service import OfficialService
@@ -237,6 +238,59 @@ async def test_the_same_offer_of_an_office_is_told_once(taking: Taking) -> None:
     async with taking.engine.connect() as connection:
         query = select(func.count()).where(OfferRow.duplicate_of == "offer-20010-x1")
         assert await connection.scalar(query) == 1
+
+
+def an_own_offer(offer_id: str, office: str, **changed: Any) -> dict[str, Any]:
+    return {
+        "id": offer_id,
+        "office": office,
+        "occupation": "432103",
+        "position": "Pracownik magazynu",
+        "town": "Augustów",
+        "gmina": "2001011",
+        "contract": "umowa o pracę",
+        "valid_from": TODAY - timedelta(days=3),
+        "valid_until": TODAY,
+        **changed,
+    }
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_same"),
+    [
+        ({"employer_nip": "5260250274"}, True),
+        ({"employer_name": "ZAKŁAD 0 SP. Z O.O."}, True),
+        ({"employer_nip": "5260250274", "valid_from": TODAY - timedelta(days=15)}, False),
+        ({"employer_nip": "5260250274", "gmina": "2001022"}, False),
+        ({"employer_nip": "5260250274", "occupation": "741103"}, False),
+        ({"employer_nip": "1234563218"}, False),
+        ({"employer_nip": "5260250274", "valid_until": TODAY - timedelta(days=1)}, False),
+    ],
+)
+async def test_the_same_job_of_the_same_employer_is_one_offer(
+    taking: Taking, changed: dict[str, Any], is_same: bool
+) -> None:
+    found = {"nip": "526-025-02-74", "miejscowosc": "Augustów", "gmina": "Augustów", "kodPowiatu": "2001"}
+    offer = an_offer(0, TODAY, **found, dataDodaniaOferty=f"{TODAY}")
+    async with taking.engine.begin() as connection:
+        own = an_own_offer("offer-line-1", "20610", source="line", ext_id="i-1", **changed)
+        await connection.execute(insert(OfferRow).values(**own))
+    run = await taking.take(offer)
+    assert run.counts["duplicates"] == int(is_same)
+
+
+async def test_a_duplicate_is_an_offer_of_its_own_when_the_other_is_over(taking: Taking) -> None:
+    offer = an_offer(0, TODAY, nip="5260250274", dataDodaniaOferty=f"{TODAY}")
+    async with taking.engine.begin() as connection:
+        own = an_own_offer("offer-line-1", "20610", source="line", ext_id="i-1", employer_nip="5260250274")
+        await connection.execute(insert(OfferRow).values(**own))
+    assert (await taking.take(offer)).counts["duplicates"] == 1
+    [same] = await same_offers(taking.engine, "offer-line-1", None)
+    assert (same.source, same.ext_id) == ("official", "StPr/26/000000")
+    [told] = await same_offers(taking.engine, same.id, "offer-line-1")
+    assert told.id == "offer-line-1"
+    taking.clock.passes(days=1)
+    assert (await taking.take(offer)).counts["duplicates"] == 0
 
 
 async def test_the_import_of_the_evening_is_asked_for_once(taking: Taking) -> None:

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.db.tables.centre_tables import CallRow
 from core.db.tables.contact_tables import ContactRow
+from core.db.tables.market.place_tables import GminaPointRow
 from core.db.tables.person_tables import Client
 from core.facts.events import AnyEvent, CallStarted
 from core.metrics.call_parts import Beside
@@ -23,6 +25,7 @@ from core.metrics.intervals import intervals
 from ops.paths import PROJECT
 from reports.figures import figures_projection
 from reports.figures.figure_check_store import differences_of, fold_anew, put_right
+from reports.figures.figure_facts_store import besides, knows_places
 from reports.figures.figure_query import Query
 from reports.figures.figure_rows import day_of
 from reports.figures.figure_store import read_sums
@@ -374,3 +377,32 @@ async def test_what_a_consultant_notes_is_counted_and_stays_counted_when_it_is_e
     await fold_anew(engine, NINE, LATER)
     assert await says() == (1, 1, 0)
     assert calls_in(all_facts([ONE]), {"call-1": Beside()})[0].entries == ()
+
+
+async def test_a_caller_is_as_far_from_the_office_as_an_office_has_imported(engine: AsyncEngine) -> None:
+    await put_offices(engine, "20060", seat="Kolno")
+    client = {"id": "client-1", "office": "20060", "first_name": "Anna", "last_name": "Nowak", "gmina": "2006022"}
+    call = {
+        "id": "call-1",
+        "started_at": NINE,
+        "dialled_number": "9510",
+        "caller_number": "",
+        "client_id": "client-1",
+    }
+    async with engine.begin() as connection:
+        await connection.execute(insert(Client).values(**client))
+        await connection.execute(insert(CallRow).values(**call))
+    async with engine.connect() as connection:
+        assert (await besides(connection, ["call-1"], {}))["call-1"].distance_metres is None
+        assert not await knows_places(connection)
+    points = [("2006011", 53.4113, 21.9258), ("2006022", 53.3000, 21.9258)]
+    rows = [
+        {"teryt": teryt, "lat": lat, "lon": lon, "changed_by": "ktos", "changed_at": NINE}
+        for teryt, lat, lon in points
+    ]
+    async with engine.begin() as connection:
+        await connection.execute(insert(GminaPointRow), rows)
+    async with engine.connect() as connection:
+        far = (await besides(connection, ["call-1"], {}))["call-1"].distance_metres
+        assert far == pytest.approx(12_376, abs=10)
+        assert await knows_places(connection)

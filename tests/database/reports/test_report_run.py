@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.db.tables.market.place_tables import GminaPointRow
 from core.errors import NotAllowed
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import midnight
@@ -278,3 +280,15 @@ async def test_targets_hold_for_an_office_before_those_of_the_province(day: Asyn
 def test_a_question_without_an_answer_says_why_in_polish(question: Question, words: str) -> None:
     with pytest.raises(ReportRefused, match=words):
         resolve_question(question, ALL)
+
+
+async def test_kilometres_are_hidden_until_somebody_has_said_where_gminas_are(day: AsyncConnection) -> None:
+    question = Question("self_service", DAY, DAY)
+    hidden = await run_report(day, resolve_question(question, ALL))
+    asked = await run_report(day, resolve_question(replace(question, columns=("kilometres_avoided",)), ALL))
+    assert [column.metric for column in asked.columns] == ["kilometres_avoided"]
+    point = {"teryt": "2006011", "lat": 53.4, "lon": 21.9, "changed_by": "ktos", "changed_at": BEGIN}
+    await day.execute(insert(GminaPointRow).values(**point))
+    shown = await run_report(day, resolve_question(question, ALL))
+    columns = [[column.metric for column in answer.columns] for answer in (hidden, shown)]
+    assert set(columns[1]) - set(columns[0]) == {"kilometres_avoided"}

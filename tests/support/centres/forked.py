@@ -37,8 +37,6 @@ from ops.paths import PROJECT
 PR_SET_CHILD_SUBREAPER = 36
 FORKED = "s724.forked"
 """The event of `sys.audit` at each start: the template forks in another process, where nobody here hears of it."""
-_IN_MAIN = {"api": "api.web_server"}
-"""Programs that import nothing before their `main`, and what that imports."""
 _LONGEST = 60.0  # seconds for the loading of a program, and for a start
 
 
@@ -223,25 +221,12 @@ def _become(parent: int, environment: Mapping[str, str], files: Sequence[int], a
     random.seed()
 
 
-def make_no_route_ahead() -> None:
-    """In a process that has loaded the web service: each route is made whole when it is first asked for.
-
-    By itself it makes all 450 a moment after its start, which takes a processor for one to two seconds; tests ask
-    for few of them.
-    """
-    if routing := sys.modules.get("api.http.routing"):
-        routing.MOMENT = 86_400.0  # type: ignore[attr-defined]
-
-
 def main(program: str) -> None:
     """Load a program, serve, and in each forked process run it. Raises whatever the program raises."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the tests, which then end
     found = find_spec(program)
     is_package = found is not None and found.submodule_search_locations is not None
     work = import_module(f"{program}.__main__" if is_package else program).main
-    if program in _IN_MAIN:
-        import_module(_IN_MAIN[program])
-    make_no_route_ahead()
     running = len(list(Path("/proc/self/task").iterdir()))
     assert running == 1, f"{program} has started {running - 1} threads while it was loaded"
     asked = socket.socket(fileno=os.dup(0))

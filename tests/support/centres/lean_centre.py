@@ -4,7 +4,6 @@ Its programs are forked off a supervisord that has loaded them.
 `Installation(folder, module=MODULE)` runs it, in the state that `prepared_state` lends: its people are there.
 """
 
-import os
 import sys
 from dataclasses import replace
 
@@ -30,6 +29,5 @@ def start(installation: Installation, name: str) -> None:
 
 
 if __name__ == "__main__":
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # nothing of what is loaded may run but what forks
     running_supervisord.SUPERVISORD = loaded_supervisord.__name__
     sys.exit(run(replace(PARTS, beside=lambda _: (), waiting=(JOBS, WATCHDOG))))

@@ -28,7 +28,6 @@ from supervisor.options import ServerOptions
 
 from ops.leash import follow_parent
 from ops.running.supervisord import LEASH
-from tests.support.centres.forked import make_no_route_ahead
 
 LOADED: Mapping[str, str] = {
     "agi_scripts": "agi_scripts.__main__",
@@ -39,8 +38,6 @@ LOADED: Mapping[str, str] = {
     "ops.install.postgres": "ops.install.postgres",
 }
 """The programs, and what each of them imports."""
-LATER = ("ivr.tts.telephone_sound", "markdown_it", "nh3")
-"""What they import a moment after their start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +66,11 @@ def wanted(command: Sequence[str]) -> Wanted | None:
 def load() -> None:
     """Import what the programs import. AssertionError if that has started threads, which cannot be forked."""
     gc.disable()
-    for module in LATER:
-        import_module(module)
     for program, module in LOADED.items():
         import_module(module)
         for name in (module, f"{program}.__main__"):  # which is run as `__main__` by each process
             if name in {program, f"{program}.__main__"}:
                 sys.modules.pop(name, None)
-    make_no_route_ahead()
     gc.freeze()
     gc.enable()
     running = len(list(Path("/proc/self/task").iterdir()))

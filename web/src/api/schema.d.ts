@@ -2335,6 +2335,348 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/employers/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Employers
+         * @description Employers of all offices, one line each, with their open offers.
+         */
+        post: operations["search_employers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employers/counties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count Employers
+         * @description How many of the employers that fit each office knows, for the map of counties.
+         */
+        post: operations["count_employers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Known Employers
+         * @description Employers by name, NIP or REGON, as one types: what registers of firms tell everybody.
+         */
+        get: operations["find_known_employers"];
+        put?: never;
+        /**
+         * Make Employer
+         * @description A new entry of the own office. 422 with `settings_refused` for a NIP or a REGON that is none.
+         */
+        post: operations["make_employer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employers/{employer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Employer
+         * @description All that offices know of the employer; the look is noted. 404 for one that no own office knows.
+         */
+        get: operations["get_employer"];
+        /**
+         * Save Employer
+         * @description Other words for an entry of the own office. 409 with `transition_refused` for one of the office's own
+         *     system; 422 with `settings_refused`; 412 with `stale_version`.
+         */
+        put: operations["save_employer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employers/{employer_id}/contacts/{part_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Employer Contact
+         * @description Somebody to turn to: a new one (If-Match `"0"`, whatever the id), or other words. 412 with
+         *     `stale_version`.
+         */
+        put: operations["save_employer_contact"];
+        post?: never;
+        /**
+         * Remove Employer Contact
+         * @description Who is not there any more is not kept. 412 with `stale_version`.
+         */
+        delete: operations["remove_employer_contact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employers/{employer_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Employer Note
+         * @description Write down what was said or agreed.
+         */
+        post: operations["write_employer_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employers/{employer_id}/agreements/{part_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Employer Agreement
+         * @description An agreement: a new one (If-Match `"0"`, whatever the id), or other words. 422 with `settings_refused` for
+         *     days that cannot be; 412 with `stale_version`.
+         */
+        put: operations["save_employer_agreement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employers/{employer_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join Employers
+         * @description The other entry is the same employer: one card from now on. Nothing is written over, and it can be undone.
+         *     409 with `transition_refused` for two of one card.
+         */
+        post: operations["join_employers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/employers/{employer_id}/separation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Separate Employer
+         * @description The entry was joined by mistake: it has its own card again, as it was. What was written on the common card
+         *     stays there. 409 with `transition_refused` for one that was not joined.
+         */
+        post: operations["separate_employer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market-files/{table_kind}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Market Template
+         * @description The file to be filled in, with one line as an example: CSV with semicolons, as spreadsheets read it.
+         */
+        get: operations["get_market_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market-files/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Offer File
+         * @description Offers of offices, told from now on until their last day. Lines that are none are named with the reason, the
+         *     others are taken in one transaction; the same file once more changes nothing.
+         */
+        post: operations["take_offer_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market-files/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Training File
+         * @description Trainings of the catalogue: new ones, and other words for those of the same identifier.
+         */
+        post: operations["take_training_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market-files/fairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Fair File
+         * @description Fairs and exchanges: new ones, and other words for those of the same identifier.
+         */
+        post: operations["take_fair_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/market-files/gminas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Gmina File
+         * @description Where the gminas are: from then on offers say kilometres, and so does the report of self-service.
+         */
+        post: operations["take_gmina_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Saved Searches
+         * @description Those of this account alone.
+         */
+        get: operations["get_saved_searches"];
+        put?: never;
+        /**
+         * Save Search
+         * @description Keep a search. 409 with `transition_refused` beyond fifty of a page.
+         */
+        post: operations["save_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-searches/{search_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Saved Search
+         * @description It is not kept any more. 404 for another account's.
+         */
+        delete: operations["forget_saved_search"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/offer-runs": {
         parameters: {
             query?: never;
@@ -2506,26 +2848,6 @@ export interface paths {
          * @description The employer does not want it any more: told nobody from now on. 409 with `transition_refused`.
          */
         post: operations["withdraw_offer_intake"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/employers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Find Known Employers
-         * @description Employers by name, NIP or REGON, as one types: what registers of firms tell everybody.
-         */
-        get: operations["find_known_employers"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9095,13 +9417,13 @@ export interface components {
              * @example visit
              * @enum {string}
              */
-            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "offer_intake" | "profiles" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
+            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "employer" | "offer_intake" | "profiles" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
             /**
              * Purpose
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "employer_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -9549,6 +9871,61 @@ export interface components {
          * @enum {string}
          */
         AgentState: "offline" | "paused" | "available" | "reserved" | "ringing" | "talking" | "hold" | "dialling" | "wrap_up" | "no_answer" | "unreachable";
+        /**
+         * AgreementIn
+         * @description An agreement of the office with the employer. Days are included.
+         */
+        AgreementIn: {
+            kind: components["schemas"]["AgreementKind"];
+            /** Number */
+            number: string;
+            /**
+             * Signed On
+             * Format: date
+             */
+            signed_on: string;
+            /** Valid Until */
+            valid_until?: string | null;
+            /**
+             * Places
+             * @description Jobs or internships
+             */
+            places?: number | null;
+            /**
+             * About
+             * @default
+             */
+            about: string;
+        };
+        /**
+         * AgreementKind
+         * @description What an office agrees on with employers (the act on the labour market of 2025, and its habits).
+         * @enum {string}
+         */
+        AgreementKind: "internship" | "subsidised_work" | "public_works" | "workplace" | "training" | "cooperation" | "other";
+        /** AgreementOut */
+        AgreementOut: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+            kind: components["schemas"]["AgreementKind"];
+            /** Number */
+            number: string;
+            /**
+             * Signed On
+             * Format: date
+             */
+            signed_on: string;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Places */
+            places: number | null;
+            /** About */
+            about: string;
+            /** Version */
+            version: number;
+        };
         /**
          * AlarmOut
          * @description Something that is wrong with a recording, until somebody has looked at it.
@@ -10428,7 +10805,7 @@ export interface components {
              * @description The table, or what was ordered. `other`: of a table that is gone
              * @example agent_skill
              */
-            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "matching_weights" | "employer_key" | "interest" | "interest_client" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
+            subject: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "employer_agreement" | "employer_contact" | "employer_note" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "gmina_point" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "matching_weights" | "employer_key" | "interest" | "interest_client" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "saved_search" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | "other";
             /**
              * Subject Id
              * @example k20060-1:employer
@@ -10463,6 +10840,11 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /**
+         * Becomes
+         * @enum {string}
+         */
+        Becomes: "new" | "changed" | "same";
         /**
          * BenefitPayment
          * @description What is or was paid for a month.
@@ -12928,6 +13310,40 @@ export interface components {
             offices: components["schemas"]["DirectoryOffice"][];
         };
         /**
+         * ContactIn
+         * @description Somebody to turn to at the employer's.
+         */
+        ContactIn: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @default
+             */
+            role: string;
+            /** Phone */
+            phone?: string | null;
+            /** Email */
+            email?: string | null;
+        };
+        /** ContactOut */
+        ContactOut: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /** Phone */
+            phone: string | null;
+            /** Email */
+            email: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * ContactRequestOut
          * @description What a caller wants to be rung about, and where.
          */
@@ -14045,6 +14461,30 @@ export interface components {
             y: number;
         };
         /**
+         * DuplicateOut
+         * @description Another entry that may be the same employer. `why`: `number`, the same NIP or REGON; `name`, a name alike in
+         *     the same town.
+         */
+        DuplicateOut: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+            /** Name */
+            name: string;
+            /** Town */
+            town: string | null;
+            /** Nip */
+            nip: string | null;
+            /** Regon */
+            regon: string | null;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "number" | "name";
+        };
+        /**
          * EarlyClosingIn
          * @description From when on an office lets nobody new in today, and why.
          * @example {
@@ -14167,6 +14607,90 @@ export interface components {
             proposal?: components["schemas"]["ProposalOut"] | null;
         };
         /**
+         * EmployerCall
+         * @description A conversation in which an offer was taken in or a note was written.
+         */
+        EmployerCall: {
+            /** Call Id */
+            call_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+        };
+        /**
+         * EmployerCard
+         * @description All that offices know of an employer. `entries`: the one whose card it is first, then those joined to it.
+         */
+        EmployerCard: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Entries */
+            entries: components["schemas"]["EmployerEntry"][];
+            /** Contacts */
+            contacts: components["schemas"]["ContactOut"][];
+            /** Notes */
+            notes: components["schemas"]["NoteOut"][];
+            /** Agreements */
+            agreements: components["schemas"]["AgreementOut"][];
+            /** Offers */
+            offers: components["schemas"]["OfferOut"][];
+            /** Intakes */
+            intakes: components["schemas"]["EmployerIntake"][];
+            /** Calls */
+            calls: components["schemas"]["EmployerCall"][];
+            /** Duplicates */
+            duplicates: components["schemas"]["DuplicateOut"][];
+            /**
+             * May Join
+             * @description This account may join entries to it, and separate them
+             */
+            may_join: boolean;
+        };
+        /**
+         * EmployerCounts
+         * @description By the office's code; offices without any are left out.
+         */
+        EmployerCounts: {
+            /** Offices */
+            offices: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * EmployerEntry
+         * @description What one office has of the employer. `is_imported`: it is changed in the office's own system.
+         */
+        EmployerEntry: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+            /** Name */
+            name: string;
+            /** Town */
+            town: string | null;
+            /** Nip */
+            nip: string | null;
+            /** Regon */
+            regon: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Email */
+            email: string | null;
+            /** Is Imported */
+            is_imported: boolean;
+            /** Changed At */
+            changed_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * EmployerHit
          * @description What registers of firms tell everybody of an employer.
          */
@@ -14184,6 +14708,44 @@ export interface components {
         EmployerHits: {
             /** Employers */
             employers: components["schemas"]["EmployerHit"][];
+        };
+        /**
+         * EmployerIn
+         * @description An entry, whole.
+         */
+        EmployerIn: {
+            /** Name */
+            name: string;
+            /** Town */
+            town?: string | null;
+            /** Nip */
+            nip?: string | null;
+            /** Regon */
+            regon?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Email */
+            email?: string | null;
+        };
+        /**
+         * EmployerIntake
+         * @description An offer that was taken in by telephone.
+         */
+        EmployerIntake: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+            state: components["schemas"]["market__offers__offer__State"];
+            /** Position */
+            position: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** May Open */
+            may_open: boolean;
         };
         /**
          * EmployerKeyIn
@@ -14210,6 +14772,80 @@ export interface components {
              * @description GET /api/employers finds it
              */
             employer_id: string;
+        };
+        /**
+         * EmployerLine
+         * @description An employer in a list: what a firm's register tells everybody.
+         */
+        EmployerLine: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Town */
+            town: string | null;
+            /** Nip */
+            nip: string | null;
+            /** Regon */
+            regon: string | null;
+            /**
+             * Offices
+             * @description Who knows the employer
+             */
+            offices: string[];
+            /**
+             * Offers
+             * @description Open today, of those that came from the office or by telephone
+             */
+            offers: number;
+            /**
+             * May Open
+             * @description This account may open the card: one of its offices knows the employer
+             */
+            may_open: boolean;
+        };
+        /**
+         * EmployerLines
+         * @description By name. `total`: at most 1000, which means that many or more.
+         */
+        EmployerLines: {
+            /** Employers */
+            employers: components["schemas"]["EmployerLine"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * EmployerSearchIn
+         * @description Filters that all hold. Without any: all employers.
+         */
+        EmployerSearchIn: {
+            /**
+             * Q
+             * @description Words of the name or the town, or a number's beginning
+             * @default
+             */
+            q: string;
+            /**
+             * Office
+             * @description Who knows the employer
+             */
+            office?: string | null;
+            /**
+             * With Offers
+             * @description Only with an offer that is open today
+             * @default false
+             */
+            with_offers: boolean;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Offset
+             * @default 0
+             */
+            offset: number;
         };
         /**
          * Employment
@@ -14625,7 +15261,15 @@ export interface components {
              * @description Where it is announced
              */
             source: string;
+            /** @default fair */
+            kind: components["schemas"]["FairKind"];
         };
+        /**
+         * FairKind
+         * @description An exchange (giełda pracy) is called by an office for one employer or a few.
+         * @enum {string}
+         */
+        FairKind: "fair" | "exchange";
         /**
          * FairList
          * @description By their beginning.
@@ -14666,6 +15310,7 @@ export interface components {
             ends_at: string;
             /** Source */
             source: string;
+            kind: components["schemas"]["FairKind"];
             /** Version */
             version: number;
         };
@@ -16595,6 +17240,14 @@ export interface components {
             id: string;
         };
         /**
+         * JoinIn
+         * @description `other`: the entry that is the same employer.
+         */
+        JoinIn: {
+            /** Other */
+            other: string;
+        };
+        /**
          * JumpTo
          * @description From now on it is another day or hour; the call itself does not grow longer.
          */
@@ -17016,6 +17669,17 @@ export interface components {
             until?: string | null;
         };
         /**
+         * LineOut
+         * @description A line of the file. The one with the columns is 1.
+         */
+        LineOut: {
+            /** Line */
+            line: number;
+            /** Title */
+            title: string;
+            becomes: components["schemas"]["Becomes"];
+        };
+        /**
          * Listen
          * @description Let time pass until the call waits for the caller, at most ten minutes.
          */
@@ -17362,13 +18026,13 @@ export interface components {
              * @example visit
              * @enum {string}
              */
-            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "offer_intake" | "profiles" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
+            topic: "access_log" | "number" | "card" | "request" | "recording" | "conversation" | "matter" | "employer" | "offer_intake" | "profiles" | "export" | "person" | "history" | "list" | "visit" | "contact" | "contact_confirmation" | "consent_state" | "consent" | "benefit" | "benefit_amount" | "registration" | "offers" | "trainings";
             /**
              * Purpose
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "employer_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -18536,6 +19200,34 @@ export interface components {
             stay_p90: number | null;
         };
         /**
+         * NoteIn
+         * @description What was said or agreed. `call_id`: in which conversation, if there was one.
+         */
+        NoteIn: {
+            /** Text */
+            text: string;
+            /** Call Id */
+            call_id?: string | null;
+        };
+        /** NoteOut */
+        NoteOut: {
+            /** Id */
+            id: string;
+            /** Office */
+            office: string;
+            /** Text */
+            text: string;
+            /** Call Id */
+            call_id: string | null;
+            /** Written By */
+            written_by: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
          * NumberIn
          * @description The number that the owner's browser shows.
          */
@@ -18679,7 +19371,7 @@ export interface components {
         };
         /**
          * OfferDetails
-         * @description An offer, whole. `record`: all that came, by the official names and as it came.
+         * @description An offer, whole. `record`: all that came, by the official names and as it came. `same`: where else it is.
          */
         OfferDetails: {
             /** Id */
@@ -18726,6 +19418,16 @@ export interface components {
              * @description How near; null if no home was asked for
              */
             ring?: (0 | 1 | 2 | 3 | 4) | null;
+            /**
+             * Km
+             * @description As the crow flies; null where coordinates are not known
+             */
+            km?: number | null;
+            /**
+             * Same
+             * @default []
+             */
+            same: components["schemas"]["SameOffer"][];
             /** Ext Id */
             ext_id: string | null;
             /** Starts On */
@@ -18827,6 +19529,11 @@ export interface components {
              * @description How near; null if no home was asked for
              */
             ring?: (0 | 1 | 2 | 3 | 4) | null;
+            /**
+             * Km
+             * @description As the crow flies; null where coordinates are not known
+             */
+            km?: number | null;
         };
         /**
          * OfferRejectOut
@@ -18893,13 +19600,16 @@ export interface components {
         };
         /**
          * OfferRuns
-         * @description Newest first. `is_set_up`: whether a service is named at all.
+         * @description Newest first. `is_set_up`: whether the service of the central base is named; `is_eures_set_up`: a feed of
+         *     EURES.
          */
         OfferRuns: {
             /** Runs */
             runs: components["schemas"]["OfferRunOut"][];
             /** Is Set Up */
             is_set_up: boolean;
+            /** Is Eures Set Up */
+            is_eures_set_up: boolean;
         };
         /**
          * OfferSearchIn
@@ -22429,45 +23139,12 @@ export interface components {
             reason_code: string | null;
         };
         /**
-         * RejectOut
-         * @description A row that was not taken in, or was without the value of a column. No value is told.
-         */
-        RejectOut: {
-            /** Place */
-            place: number;
-            /**
-             * File
-             * @example person.csv
-             */
-            file: string;
-            /**
-             * Line
-             * @description From 1, the header included
-             */
-            line: number | null;
-            /**
-             * Column
-             * @example pesel
-             */
-            column: string | null;
-            /**
-             * Code
-             * @example wrong_pesel
-             */
-            code: string;
-            /**
-             * Reason
-             * @example Numer PESEL ma złą długość, datę urodzenia albo cyfrę kontrolną.
-             */
-            reason: string;
-        };
-        /**
          * RejectPage
          * @description Rejects in the order of the files; fewer than asked for: there are no more.
          */
         RejectPage: {
             /** Rejects */
-            rejects: components["schemas"]["RejectOut"][];
+            rejects: components["schemas"]["api__routes__clients__imports_schemas__RejectOut"][];
         };
         /**
          * RepairOut
@@ -23704,7 +24381,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "edit_templates" | "publish_templates" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "serve_employers" | "let_employers_search" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "edit_templates" | "publish_templates" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "serve_employers" | "join_employers" | "let_employers_search" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -23882,6 +24559,23 @@ export interface components {
             call_id: string;
         };
         /**
+         * SameOffer
+         * @description The same offer from another side. `is_told`: that one is told instead of the one that was asked for.
+         */
+        SameOffer: {
+            /** Id */
+            id: string;
+            source: components["schemas"]["Source"];
+            /** Position */
+            position: string;
+            /** Ext Id */
+            ext_id: string | null;
+            /** Office */
+            office: string;
+            /** Is Told */
+            is_told: boolean;
+        };
+        /**
          * SampleIn
          * @description Conversations of which days are to be drawn, how many for each consultant, and who assesses them.
          * @example {
@@ -23987,6 +24681,50 @@ export interface components {
              * @description Leads to the next page; null on the last
              */
             next_cursor: string | null;
+        };
+        /**
+         * SavedSearch
+         * @description A search of this account.
+         */
+        SavedSearch: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Filters */
+            filters: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+        };
+        /**
+         * SavedSearchIn
+         * @description A search under a name.
+         */
+        SavedSearchIn: {
+            /**
+             * Page
+             * @enum {string}
+             */
+            page: "offers" | "candidates" | "employers";
+            /** Name */
+            name: string;
+            /**
+             * Filters
+             * @description As they stand in the address of the page
+             * @example occupation=7212&home=2006011
+             */
+            filters: string;
+        };
+        /**
+         * SavedSearches
+         * @description By name.
+         */
+        SavedSearches: {
+            /** Searches */
+            searches: components["schemas"]["SavedSearch"][];
         };
         /**
          * ScenarioCallers
@@ -24741,7 +25479,7 @@ export interface components {
          * @description Who has brought it.
          * @enum {string}
          */
-        Source: "office" | "official" | "eures" | "employer" | "line";
+        Source: "office" | "official" | "eures" | "employer" | "file" | "line";
         /**
          * SpecialDays
          * @description Days that are not as the plan and the calendar say: they go before both, also on Sundays and holidays.
@@ -25235,6 +25973,45 @@ export interface components {
             consultants: components["schemas"]["ConsultantFigure"][];
             /** Criteria */
             criteria: components["schemas"]["CriterionFigure"][];
+        };
+        /**
+         * TableIn
+         * @description A file as a spreadsheet saves it.
+         */
+        TableIn: {
+            /**
+             * File
+             * Format: base64
+             * @description CSV, UTF-8 or windows-1250, in base64
+             * @example aWRlbnR5ZmlrYXRvcjt1cnrEhWQK
+             */
+            file: string;
+            /**
+             * Is Trial
+             * @description Say what would become of each line, and write nothing
+             * @default true
+             */
+            is_trial: boolean;
+        };
+        /**
+         * TableTaken
+         * @description What has become, or on trial would become, of the file. `lines` and `rejects`: at most 500 of each.
+         */
+        TableTaken: {
+            /** Is Trial */
+            is_trial: boolean;
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Same */
+            same: number;
+            /** Rejected */
+            rejected: number;
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Rejects */
+            rejects: components["schemas"]["api__routes__market__market_files_schemas__RejectOut"][];
         };
         /**
          * TargetIn
@@ -25736,7 +26513,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest" | "contact_request";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "offer_intake" | "matter" | "interest" | "contact_request";
             /**
              * Open
              * @description What nobody else has today
@@ -25770,7 +26547,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest" | "contact_request";
+            kind: "message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "offer_intake" | "matter" | "interest" | "contact_request";
             /**
              * Id
              * @description In its feature
@@ -27520,6 +28297,39 @@ export interface components {
             last_name: string;
         };
         /**
+         * RejectOut
+         * @description A row that was not taken in, or was without the value of a column. No value is told.
+         */
+        api__routes__clients__imports_schemas__RejectOut: {
+            /** Place */
+            place: number;
+            /**
+             * File
+             * @example person.csv
+             */
+            file: string;
+            /**
+             * Line
+             * @description From 1, the header included
+             */
+            line: number | null;
+            /**
+             * Column
+             * @example pesel
+             */
+            column: string | null;
+            /**
+             * Code
+             * @example wrong_pesel
+             */
+            code: string;
+            /**
+             * Reason
+             * @example Numer PESEL ma złą długość, datę urodzenia albo cyfrę kontrolną.
+             */
+            reason: string;
+        };
+        /**
          * CallerOut
          * @description What is known of the verified client, as far as this account may see it now: see `clients.access`.
          *
@@ -27629,6 +28439,18 @@ export interface components {
              * @default []
              */
             gives: components["schemas"]["Gives"][];
+        };
+        /**
+         * RejectOut
+         * @description A line that is not taken. `line` 0: the whole file; `column`: as the file calls it.
+         */
+        api__routes__market__market_files_schemas__RejectOut: {
+            /** Line */
+            line: number;
+            /** Column */
+            column: string;
+            /** Reason Pl */
+            reason_pl: string;
         };
         /**
          * TrialIn
@@ -30428,6 +31250,9 @@ export interface operations {
                 office?: string | null;
                 /** @description Those that are over, too */
                 past?: boolean;
+                /** @description Words of the title, the town or the place */
+                q?: string;
+                kind?: components["schemas"]["FairKind"] | null;
                 limit?: number;
                 cursor?: string | null;
             };
@@ -30570,6 +31395,496 @@ export interface operations {
             };
         };
     };
+    search_employers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmployerSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerLines"];
+                };
+            };
+        };
+    };
+    count_employers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmployerSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerCounts"];
+                };
+            };
+        };
+    };
+    find_known_employers: {
+        parameters: {
+            query: {
+                /** @description Words of the name, or a number */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerHits"];
+                };
+            };
+        };
+    };
+    make_employer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmployerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerCard"];
+                };
+            };
+        };
+    };
+    get_employer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                employer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerCard"];
+                };
+            };
+        };
+    };
+    save_employer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                employer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmployerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerCard"];
+                };
+            };
+        };
+    };
+    save_employer_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                employer_id: string;
+                part_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerCard"];
+                };
+            };
+        };
+    };
+    remove_employer_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                employer_id: string;
+                part_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerCard"];
+                };
+            };
+        };
+    };
+    write_employer_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                employer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerCard"];
+                };
+            };
+        };
+    };
+    save_employer_agreement: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path: {
+                employer_id: string;
+                part_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerCard"];
+                };
+            };
+        };
+    };
+    join_employers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                employer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerCard"];
+                };
+            };
+        };
+    };
+    separate_employer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                employer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployerCard"];
+                };
+            };
+        };
+    };
+    get_market_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table_kind: "offers" | "trainings" | "fairs" | "gminas";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    take_offer_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableTaken"];
+                };
+            };
+        };
+    };
+    take_training_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableTaken"];
+                };
+            };
+        };
+    };
+    take_fair_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableTaken"];
+                };
+            };
+        };
+    };
+    take_gmina_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableTaken"];
+                };
+            };
+        };
+    };
+    get_saved_searches: {
+        parameters: {
+            query: {
+                page: "offers" | "candidates" | "employers";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearches"];
+                };
+            };
+        };
+    };
+    save_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+        };
+    };
+    forget_saved_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_offer_runs: {
         parameters: {
             query?: {
@@ -30594,7 +31909,10 @@ export interface operations {
     };
     ask_for_offer_run: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Which base is asked */
+                source?: "official" | "eures";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -30834,29 +32152,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IntakeOut"];
-                };
-            };
-        };
-    };
-    find_known_employers: {
-        parameters: {
-            query: {
-                /** @description Words of the name, or a number */
-                q: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EmployerHits"];
                 };
             };
         };
@@ -34346,7 +35641,7 @@ export interface operations {
                 to?: string | null;
                 account?: string | null;
                 staff?: string | null;
-                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "matching_weights" | "employer_key" | "interest" | "interest_client" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
+                subject?: ("account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "employer_agreement" | "employer_contact" | "employer_note" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "gmina_point" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "matching_weights" | "employer_key" | "interest" | "interest_client" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "saved_search" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken" | "activation" | "agent_state" | "callback" | "listening_in" | "recording" | "report_export" | "report_of_agents" | "scenario_trial" | "session" | "telephone_password") | null;
                 subject_id?: string | null;
                 /** @description Of this account alone: itself, its consultant, what that one serves, its sessions */
                 person?: string | null;
@@ -34376,7 +35671,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Of which kind of things */
-                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "matching_weights" | "employer_key" | "interest" | "interest_client" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
+                subject: "account" | "account_office" | "agent" | "agent_queue" | "agent_skill" | "article" | "article_version" | "assessment" | "assessment_form" | "assessment_sample" | "assessment_sheet" | "board_limit" | "branch" | "calendar_entry" | "card" | "client" | "consent" | "correction_proposal" | "dialled_number" | "drained_asterisk" | "emergency_message" | "employer" | "employer_agreement" | "employer_contact" | "employer_note" | "enrolment" | "erasure_readmission" | "everyday_word" | "export_batch" | "fair" | "gmina_point" | "help_report" | "import_run" | "knowledge_proposal" | "legal_hold" | "consent_text" | "message_template" | "look_ceiling" | "matter" | "offer_intake" | "matching_weights" | "employer_key" | "interest" | "interest_client" | "office" | "office_move" | "opening_exception" | "opening_plan" | "pause_reason" | "person_request" | "postal_prefix" | "prompt" | "prompt_audio" | "prompt_text" | "pronunciation" | "proposal" | "queue_policy" | "rate" | "recording_alarm" | "recording_rule" | "report_access_key" | "report_target" | "report_view" | "retention_rule" | "retention_run" | "saved_search" | "scenario" | "scenario_draft" | "scenario_variant" | "standard" | "standard_acknowledgement" | "standard_version" | "topic" | "training" | "training_institution" | "transfer_target" | "unanswered_search" | "voice_message" | "work_taken";
             };
             header?: never;
             path?: never;
@@ -37699,7 +38994,7 @@ export interface operations {
     get_todo: {
         parameters: {
             query?: {
-                kind?: ("message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest" | "contact_request") | null;
+                kind?: ("message" | "assessment" | "help_report" | "help_question" | "standard" | "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "offer_intake" | "matter" | "interest" | "contact_request") | null;
                 limit?: number;
             };
             header?: never;
@@ -37744,7 +39039,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest" | "contact_request";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "offer_intake" | "matter" | "interest" | "contact_request";
                 work_id: string;
             };
             cookie?: never;
@@ -37767,7 +39062,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "matter" | "interest" | "contact_request";
+                work_kind: "callback" | "follow_up" | "correction" | "article" | "article_returned" | "article_due" | "rate_end" | "knowledge_proposal" | "import" | "request" | "second_person" | "offer_intake" | "matter" | "interest" | "contact_request";
                 work_id: string;
             };
             cookie?: never;

@@ -40,6 +40,7 @@ export function aboutOf({ kind, what, title }: Work, names: Pick<Names, 'topic'>
     case 'help_question':
       return t.work.reportNumber(title);
     case 'matter':
+    case 'offer_intake':
     case 'interest':
     case 'article':
     case 'article_returned':
@@ -87,6 +88,8 @@ export function addressOf({ kind, id }: Pick<Work, 'kind' | 'id'>): string {
       return `/interests?interest=${opened}`;
     case 'matter':
       return `/matters?matter=${opened}`;
+    case 'offer_intake':
+      return `/offer-intakes?intake=${opened}`;
     case 'second_person':
       return `/second-person?proposal=${opened}`;
   }

@@ -32,11 +32,14 @@ interface Files {
   help_desk: typeof import('./pl/help_desk');
   matters: typeof import('./pl/matters');
   market: typeof import('./pl/market');
+  market_files: typeof import('./pl/market_files');
   interests: typeof import('./pl/interests');
   distribution: typeof import('./pl/distribution');
+  events: typeof import('./pl/events');
   exports: typeof import('./pl/exports');
   evening_pool: typeof import('./pl/evening_pool');
   handbook: typeof import('./pl/handbook');
+  employers: typeof import('./pl/employers');
   emergency: typeof import('./pl/emergency');
   holds: typeof import('./pl/holds');
   home: typeof import('./pl/home');
@@ -70,6 +73,7 @@ interface Files {
   retention: typeof import('./pl/retention');
   ring_me: typeof import('./pl/ring_me');
   roles: typeof import('./pl/roles');
+  saved_searches: typeof import('./pl/saved_searches');
   scenario: typeof import('./pl/scenario');
   scenario_outline: typeof import('./pl/scenario_outline');
   scenario_overlay: typeof import('./pl/scenario_overlay');

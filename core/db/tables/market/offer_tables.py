@@ -13,7 +13,8 @@ from core.db.base import PERSONAL, Base, not_personal
 
 class EmployerRow(Base):
     """An employer whom an office knows: the one of job offers. `nip`: ten digits; `regon`: nine or fourteen.
-    Without `ext_id` it was written down here."""
+    Without `ext_id` it was written down here. `joined_to`: the same employer, under whose card this row is shown;
+    nothing of the row itself changes by that."""
 
     __tablename__ = "employer"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -26,7 +27,13 @@ class EmployerRow(Base):
     phone: Mapped[str | None] = mapped_column(info=PERSONAL)
     email: Mapped[str | None] = mapped_column(info=PERSONAL)
     changed_at: Mapped[datetime | None]
-    __table_args__ = (UniqueConstraint("office", "ext_id"), Index("ix_employer_nip", "nip"))
+    version: Mapped[int] = mapped_column(server_default="1")
+    joined_to: Mapped[str | None] = mapped_column(ForeignKey("employer.id", ondelete="SET NULL"))
+    __table_args__ = (
+        UniqueConstraint("office", "ext_id"),
+        Index("ix_employer_nip", "nip"),
+        Index("ix_employer_joined", "joined_to"),
+    )
 
 
 OFFER_WORDS = 'offer_words("position", town, employer_name)'
@@ -65,6 +72,7 @@ class OfferRow(Base):
     country: Mapped[str] = mapped_column(default="PL", server_default="PL")
     places: Mapped[int] = mapped_column(default=1, server_default="1")
     employer_name: Mapped[str | None] = mapped_column(info=not_personal("of an employer"))
+    employer_nip: Mapped[str | None] = mapped_column(info=not_personal("of an employer"))
     starts_on: Mapped[date | None]
     shifts: Mapped[str | None]
     work_mode: Mapped[str | None]
@@ -77,6 +85,7 @@ class OfferRow(Base):
         Index("ix_offer_office", "office", "valid_until"),
         Index("ix_offer_occupation", "occupation", "valid_until"),
         Index("ix_offer_employer", "employer_id"),
+        Index("ix_offer_employer_nip", "employer_nip"),
         Index("ix_offer_source", "source", "ext_id", unique=True, postgresql_where=text("source <> 'office'")),
         Index("ix_offer_county", "county", "valid_until"),
         Index("ix_offer_valid_until", "valid_until"),

@@ -4,7 +4,7 @@ import { now } from '../../time/clock.svelte';
 import { isoDay } from '../../time/format';
 import { t } from '../../words';
 import type { Span } from './announcements_api';
-import { hourOf, momentOf } from './moment';
+import { hourOf, momentOf } from '../../time/moment';
 
 export function spanFields() {
   const today = () => isoDay(now());

@@ -2,7 +2,8 @@ import type { interests as pl } from '../pl/interests';
 
 export const interests: typeof pl = {
   title: 'Employers looking',
-  intro: 'An employer has chosen a group of at least five people who look alike and asks for a contact. We ask people of that group; only who agrees is told. Everybody who is shown stands in the access log.',
+  intro:
+    'An employer has chosen a group of at least five people who look alike and asks for a contact. We ask people of that group; only who agrees is told. Everybody who is shown stands in the access log.',
   which: 'Which',
   shown: { open: 'waiting for the office', over: 'closed' },
   columns: { position: 'Position', employer: 'Employer', office: 'Office', since: 'Since' },

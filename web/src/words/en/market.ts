@@ -37,6 +37,7 @@ export const market: typeof pl = {
     home: 'Gmina of the home',
     ring: 'Farthest',
     rings: { 0: 'the same gmina', 1: 'the same county', 2: 'a neighbouring county', 3: 'the province', 4: 'outside of the province' },
+    km: (n) => `${n} km`,
     leastPay: 'At least zł a month',
     kind: 'Kind of offer',
     kinds: {
@@ -52,11 +53,13 @@ export const market: typeof pl = {
     payUnits: { month: 'a month', hour: 'an hour', week: 'a week', year: 'a year', piece: 'for what is made' },
     modes: { on_site: 'on site', remote: 'remote', hybrid: 'hybrid' },
     source: 'Where it comes from',
-    sources: { office: 'the office’s system', official: 'central base', eures: 'EURES', employer: 'employer', line: 'by telephone' },
+    sources: { office: 'the office’s system', official: 'central base', eures: 'EURES', employer: 'employer', file: 'file of an office', line: 'by telephone' },
     states: { verified: 'verified', unverified: 'not verified' },
     unverified: 'Nobody of the office has verified this offer yet. It is told to no caller.',
     disabled: 'For people with disabilities',
     over: 'Also those that are over or have not begun',
+    same: (source, office) => `The same offer: ${source}, ${office}`,
+    told: 'The search and the line tell that one.',
     gone: 'This offer is there no more.',
     facts: {
       contract: 'Contract',

@@ -28,6 +28,7 @@ export const work: typeof pl = {
     standard: 'To be acknowledged',
     second_person: 'Needs a second person',
     matter: 'Matter to be answered',
+    offer_intake: 'Offer to be verified',
     interest: 'Employer looks for a worker',
     contact_request: 'Request to be called',
   },

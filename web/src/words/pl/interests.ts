@@ -1,7 +1,8 @@
 /** Whom employers would like to meet. */
 export const interests = {
   title: 'Pracodawcy szukają',
-  intro: 'Pracodawca wybrał grupę co najmniej pięciu podobnych osób i prosi o kontakt. Pytamy osoby z tej grupy; kontakt dostaje tylko ten, na kogo się zgodzą. Każda pokazana osoba trafia do dziennika dostępów.',
+  intro:
+    'Pracodawca wybrał grupę co najmniej pięciu podobnych osób i prosi o kontakt. Pytamy osoby z tej grupy; kontakt dostaje tylko ten, na kogo się zgodzą. Każda pokazana osoba trafia do dziennika dostępów.',
   which: 'Które',
   shown: { open: 'czekają na urząd', over: 'zamknięte' },
   columns: { position: 'Stanowisko', employer: 'Pracodawca', office: 'Urząd', since: 'Od' },

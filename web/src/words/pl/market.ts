@@ -40,6 +40,7 @@ export const market = {
     home: 'Gmina zamieszkania',
     ring: 'Najdalej',
     rings: { 0: 'ta sama gmina', 1: 'ten sam powiat', 2: 'sąsiedni powiat', 3: 'województwo podlaskie', 4: 'poza województwem' },
+    km: (n: number) => `${n} km`,
     leastPay: 'Co najmniej zł miesięcznie',
     kind: 'Rodzaj oferty',
     kinds: {
@@ -60,12 +61,15 @@ export const market = {
       official: 'Centralna Baza Ofert Pracy',
       eures: 'EURES',
       employer: 'pracodawca',
+      file: 'plik urzędu',
       line: 'przyjęta telefonicznie',
     },
     states: { verified: 'sprawdzona', unverified: 'niesprawdzona' },
     unverified: 'Tej oferty nikt w urzędzie jeszcze nie sprawdził. Dzwoniącym jej nie podajemy.',
     disabled: 'Dla osób z niepełnosprawnością',
     over: 'Także te, których termin minął albo jeszcze nie nadszedł',
+    same: (source: string, office: string) => `Ta sama oferta: ${source}, ${office}`,
+    told: 'W wyszukiwarce i przez telefon podajemy tamtą.',
     gone: 'Tej oferty już nie ma.',
     facts: {
       contract: 'Umowa',

@@ -27,6 +27,7 @@ export const work = {
     standard: 'Do zapoznania się',
     second_person: 'Czeka na drugą osobę',
     matter: 'Sprawa do odpowiedzi',
+    offer_intake: 'Oferta do sprawdzenia',
     interest: 'Pracodawca szuka pracownika',
     contact_request: 'Prośba o kontakt',
   },

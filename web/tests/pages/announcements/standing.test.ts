@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hourOf, momentOf } from '../../../src/pages/announcements/moment';
+import { hourOf, momentOf } from '../../../src/time/moment';
 import { isOnItsWay, isWanted, standingOf, unspoken } from '../../../src/pages/announcements/standing';
 import { OPENED, QUEUE, WORDS } from './support';
 

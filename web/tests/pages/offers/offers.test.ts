@@ -34,6 +34,7 @@ const ONE: OfferDetails = {
   is_for_registered: false,
   is_for_disabled: false,
   changed_at: null,
+  same: [{ id: 'offer-2', source: 'official', position: 'Spawacz', ext_id: 'x-2', office: '20060', is_told: true }],
   record: { stanowisko: 'Spawacz', puste: null, jezyki: [{ jezyk: 'angielski', poziom: 'A2' }] },
 };
 
@@ -66,6 +67,8 @@ it('asks for what the address says, and marks what nobody has verified', async (
   expect(rows()[0]?.join(' ')).toContain('ten sam powiat');
   expect(seen()).toContain('Dzwoniącym jej nie podajemy.');
   expect(seen()).toContain('jezyk: angielski, poziom: A2');
+  expect(seen()).toContain('Ta sama oferta: Centralna Baza Ofert Pracy');
+  expect(seen()).toContain('podajemy tamtą');
 });
 
 it('asks for nothing before the button, and for no ring without a home', async () => {

@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Moment, utc
-from knowledge.search.fair_store import Fair, StoredFair
+from market.events.fair import Fair, FairKind
+from market.events.fair_store import StoredFair
 
 _LINE = r"^[^\x00-\x1f\x7f]+$"
 
@@ -39,6 +40,7 @@ class FairIn(BaseModel):
     starts_at: Moment
     ends_at: Moment
     source: str = Field(min_length=2, max_length=500, pattern=_LINE, description="Where it is announced")
+    kind: FairKind = FairKind.FAIR
 
     def fair(self) -> Fair:
         return Fair(
@@ -49,6 +51,7 @@ class FairIn(BaseModel):
             starts_at=_moment(self.starts_at, is_end=False),
             ends_at=_moment(self.ends_at, is_end=True),
             source=self.source,
+            kind=self.kind,
         )
 
 
@@ -63,6 +66,7 @@ class FairOut(BaseModel):
     starts_at: datetime
     ends_at: datetime
     source: str
+    kind: FairKind
     version: int
 
     @classmethod

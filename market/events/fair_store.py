@@ -1,36 +1,24 @@
 """Fairs of jobs and trainings in the database. The search follows them by itself (a trigger says what is due)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, delete, select, tuple_, update
+from sqlalchemy import Row, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.centre_tables import Office
 from core.db.tables.search_tables import FairRow
 from core.errors import NotAllowed, NotFound, SettingsRefused, StaleVersion
+from market.events.fair import Fair, FairKind
 
 MAX_LISTED = 500
 
 Place: TypeAlias = tuple[datetime, str]
 """A beginning and an id."""
 _FAIR = FairRow.__table__.c
-
-
-@dataclass(frozen=True, slots=True)
-class Fair:
-    """Without an office: of the province. `source`: where it is announced."""
-
-    office: str | None
-    title: str
-    town: str
-    place: str
-    starts_at: datetime
-    ends_at: datetime
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +29,17 @@ class StoredFair:
 
 
 async def list_fairs(
-    engine: AsyncEngine, office: str | None, since: datetime | None, *, limit: int, after: Place | None
+    engine: AsyncEngine,
+    office: str | None,
+    since: datetime | None,
+    *,
+    limit: int,
+    after: Place | None,
+    words: str = "",
+    kind: FairKind | None = None,
 ) -> tuple[list[StoredFair], Place | None]:
-    """By their beginning, those that are not over at `since`; of an office and of the province if one is given.
-    And where the next page begins."""
+    """By their beginning, those that are not over at `since`; of an office and of the province if one is given;
+    with all the words in the title, the town or the place. And where the next page begins."""
     limit = min(limit, MAX_LISTED)
     query = select(FairRow.__table__).order_by(_FAIR.starts_at, _FAIR.id).limit(limit + 1)
     if after is not None:
@@ -53,6 +48,11 @@ async def list_fairs(
         query = query.where(_FAIR.ends_at > since)
     if office is not None:
         query = query.where(_FAIR.office.is_(None) | (_FAIR.office == office))
+    if kind is not None:
+        query = query.where(_FAIR.kind == kind)
+    for word in words.split()[:8]:
+        every = func.folded_name(func.concat_ws(" ", _FAIR.title, _FAIR.town, _FAIR.place))
+        query = query.where(func.strpos(every, func.folded_name(word)) > 0)
     async with engine.connect() as connection:
         found = [_read(row) for row in await connection.execute(query)]
     page = found[:limit]
@@ -75,37 +75,41 @@ async def save_fair(
     Raises NotAllowed, StaleVersion, and SettingsRefused for an office that there is not and for one that ends
     before it begins.
     """
-    values: dict[str, Any] = {
-        "office": fair.office,
-        "title": fair.title,
-        "town": fair.town,
-        "place": fair.place,
-        "starts_at": fair.starts_at,
-        "ends_at": fair.ends_at,
-        "source": fair.source,
-        "changed_at": now,
-        "changed_by": account,
-    }
     async with engine.begin() as connection:
-        standing = await _standing(connection, fair_id, may)
-        if not may(fair.office):
-            raise NotAllowed
-        if fair.ends_at <= fair.starts_at:
-            raise SettingsRefused(["Koniec targów musi być po ich początku."])
-        if fair.office is not None and not await connection.scalar(
-            select(Office.code).where(Office.code == fair.office)
-        ):
-            raise SettingsRefused([f"Nie ma urzędu o kodzie {fair.office}."])
-        if version != (0 if standing is None else standing.version):
-            raise StaleVersion(0 if standing is None else standing.version)
-        if standing is None:
-            new = insert(FairRow).values(id=fair_id, version=1, **values).on_conflict_do_nothing()
-            row = (await connection.execute(new.returning(*_FAIR))).one_or_none()
-            if row is None:  # somebody else has been faster with the same id
-                raise StaleVersion(await connection.scalar(select(_FAIR.version).where(_FAIR.id == fair_id)) or 0)
-            return _read(row)
-        changed = update(FairRow).where(_FAIR.id == fair_id).values(version=version + 1, **values)
-        return _read((await connection.execute(changed.returning(*_FAIR))).one())
+        return await put_fair(connection, fair_id, fair, version, may, account, now)
+
+
+async def put_fair(
+    connection: AsyncConnection,
+    fair_id: str,
+    fair: Fair,
+    version: int | None,
+    may: Callable[[str | None], bool],
+    account: str,
+    now: datetime,
+) -> StoredFair:
+    """As `save_fair`, in somebody else's transaction. `version` None: whatever stands there."""
+    values = {**asdict(fair), "changed_at": now, "changed_by": account}
+    standing = await _standing(connection, fair_id, may)
+    if not may(fair.office):
+        raise NotAllowed
+    if fair.ends_at <= fair.starts_at:
+        raise SettingsRefused(["Koniec targów musi być po ich początku."])
+    if fair.office is not None and not await connection.scalar(
+        select(Office.code).where(Office.code == fair.office)
+    ):
+        raise SettingsRefused([f"Nie ma urzędu o kodzie {fair.office}."])
+    stands = 0 if standing is None else standing.version
+    if version not in (None, stands):
+        raise StaleVersion(stands)
+    if standing is None:
+        new = insert(FairRow).values(id=fair_id, version=1, **values).on_conflict_do_nothing()
+        row = (await connection.execute(new.returning(*_FAIR))).one_or_none()
+        if row is None:  # somebody else has been faster with the same id
+            raise StaleVersion(await connection.scalar(select(_FAIR.version).where(_FAIR.id == fair_id)) or 0)
+        return _read(row)
+    changed = update(FairRow).where(_FAIR.id == fair_id).values(version=stands + 1, **values)
+    return _read((await connection.execute(changed.returning(*_FAIR))).one())
 
 
 async def delete_fair(engine: AsyncEngine, fair_id: str, version: int, may: Callable[[str | None], bool]) -> None:
@@ -131,5 +135,14 @@ async def _standing(
 
 
 def _read(row: Row[Any]) -> StoredFair:
-    fair = Fair(row.office, row.title, row.town, row.place, row.starts_at, row.ends_at, row.source)
+    fair = Fair(
+        office=row.office,
+        title=row.title,
+        town=row.town,
+        place=row.place,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        source=row.source,
+        kind=FairKind(row.kind),
+    )
     return StoredFair(row.id, fair, row.version)

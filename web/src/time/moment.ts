@@ -1,5 +1,5 @@
 /** A day and an hour as they are typed, in Poland's time. Pure. */
-import { hour, isoDay } from '../../time/format';
+import { hour, isoDay } from './format';
 
 const OFFSETS = ['+01:00', '+02:00'] as const;
 

@@ -1,4 +1,4 @@
-"""Fairs of jobs and trainings, which the search finds."""
+"""Fairs and exchanges of jobs and trainings, which the search finds."""
 
 from typing import Annotated
 
@@ -8,13 +8,14 @@ from api.auth import Shared, Staff, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.knowledge.fairs_schemas import FairIn, FairList, FairOut
+from api.routes.market.fairs_schemas import FairIn, FairList, FairOut
 from api.schemas.etag import IfMatch, tag_of, version_of
 from api.schemas.paging import OFFICE, Cursor, cursor_of, place_of
 from core.rights import Right
-from knowledge.search import fair_store
+from market.events import fair_store
+from market.events.fair import FairKind
 
-router = Router(prefix="/api/fairs", tags=["articles"])
+router = Router(prefix="/api/fairs", tags=["market"])
 
 Editor = Annotated[User, needs(Right.EDIT_ARTICLES)]
 FairId = Annotated[str, Path(pattern="^[a-z0-9-]{1,60}$", examples=["targi-kolno-2027-03"])]
@@ -28,6 +29,8 @@ async def get_fairs(
     shared: Shared,
     office: OfficeWanted = None,
     past: Past = False,
+    q: Annotated[str, Query(max_length=100, description="Words of the title, the town or the place")] = "",
+    kind: FairKind | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     cursor: Annotated[Cursor | None, Query()] = None,
 ) -> FairList:
@@ -35,7 +38,7 @@ async def get_fairs(
     shared.limits.take(user.username, "knowledge")
     since = None if past else shared.clock.now()
     found, following = await fair_store.list_fairs(
-        shared.engine, office, since, limit=limit, after=place_of(cursor)
+        shared.engine, office, since, limit=limit, after=place_of(cursor), words=q, kind=kind
     )
     return FairList(fairs=[FairOut.of(fair) for fair in found], next_cursor=cursor_of(following))
 

@@ -1,0 +1,1 @@
+"""Fairs and exchanges of jobs and trainings."""

@@ -1,0 +1,1 @@
+"""Offers of EURES, the network of European employment services."""

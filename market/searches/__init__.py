@@ -1,0 +1,1 @@
+"""Searches that somebody of the staff has kept."""
