@@ -1031,7 +1031,8 @@ def _put_employers(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
 
 
 def _put_interest(rows: dict[Any, list[dict[str, Any]]], office: str) -> None:
-    rows[EmployerRow].append({"id": f"employer-dairy-{office}", "office": office, "name": "Mleczarnia"})
+    dairy = {"id": f"employer-dairy-{office}", "office": office, "name": "Mleczarnia", "joined_to": None}
+    rows[EmployerRow].append(dairy)
     rows[InterestRow].append(
         {
             "id": f"interest-{office}",
