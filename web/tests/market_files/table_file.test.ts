@@ -29,7 +29,7 @@ async function choose(name: string) {
 it('tries the file, says what becomes of each row, and takes it by a second press', async () => {
   const api = new FakeFiles();
   const said: string[] = [];
-  await show(TableFile, { kind: 'offers', api, ontaken: (words: string) => said.push(words) });
+  await show(TableFile, { kind: 'offers' as const, api, ontaken: (words: string) => said.push(words) });
   await press('Wczytaj z pliku');
   await press('Sprawdź plik');
   expect(api.asked).toEqual([]);
@@ -44,7 +44,7 @@ it('tries the file, says what becomes of each row, and takes it by a second pres
 
 it('another file is tried anew, and one that changes nothing is not sent', async () => {
   const api = new FakeFiles();
-  await show(TableFile, { kind: 'fairs', api, ontaken: () => undefined });
+  await show(TableFile, { kind: 'fairs' as const, api, ontaken: () => undefined });
   await press('Wczytaj z pliku');
   await choose('jeden.csv');
   await press('Sprawdź plik');
