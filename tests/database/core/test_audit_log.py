@@ -47,9 +47,9 @@ AUDITED: dict[str, tuple[str, str, str, str]] = {
         "0122_message_templates",
         "0130_offer_intakes",
         "0170_matching",
-        "0181_employers",
-        "0183_gmina_points",
-        "0184_saved_searches",
+        "0191_employers",
+        "0193_gmina_points",
+        "0194_saved_searches",
         "0172_employers_port",
     )
     for table, arguments in importlib.import_module(f"core.db.migrations.versions.{migration}").AUDITED.items()

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0181"
-down_revision = "0180"
+revision = "0191"
+down_revision = "0181"
 
 _WHEN = sa.DateTime(timezone=True)
 _BY_STAFF = "coalesce(current_setting('s724.account', true), '') <> ''"

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0183"
-down_revision = "0182"
+revision = "0193"
+down_revision = "0192"
 
 _BY_STAFF = "coalesce(current_setting('s724.account', true), '') <> ''"
 AUDITED = {"gmina_point": ("teryt", "", "", "-")}

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0182"
-down_revision = "0181"
+revision = "0192"
+down_revision = "0191"
 
 
 def upgrade() -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0184"
-down_revision = "0183"
+revision = "0194"
+down_revision = "0193"
 
 _BY_STAFF = "coalesce(current_setting('s724.account', true), '') <> ''"
 AUDITED = {"saved_search": ("id", "", "", "office")}
