@@ -26,7 +26,7 @@ class TableIn(BaseModel):
     is_trial: bool = Field(default=True, description="Say what would become of each line, and write nothing")
 
 
-class LineOut(BaseModel):
+class TableLine(BaseModel):
     """A line of the file. The one with the columns is 1."""
 
     line: int
@@ -34,7 +34,7 @@ class LineOut(BaseModel):
     becomes: Becomes
 
 
-class RejectOut(BaseModel):
+class TableReject(BaseModel):
     """A line that is not taken. `line` 0: the whole file; `column`: as the file calls it."""
 
     line: int
@@ -50,8 +50,8 @@ class TableTaken(BaseModel):
     changed: int
     same: int
     rejected: int
-    lines: list[LineOut]
-    rejects: list[RejectOut]
+    lines: list[TableLine]
+    rejects: list[TableReject]
 
     @classmethod
     def of(cls, taken: Taken, *, is_trial: bool) -> Self:
@@ -63,10 +63,10 @@ class TableTaken(BaseModel):
             same=counts[Becomes.SAME],
             rejected=len(taken.rejects),
             lines=[
-                LineOut(line=each.line, title=each.title, becomes=each.becomes) for each in taken.lines[:SHOWN]
+                TableLine(line=each.line, title=each.title, becomes=each.becomes) for each in taken.lines[:SHOWN]
             ],
             rejects=[
-                RejectOut(line=each.line, column=each.column, reason_pl=each.reason_pl)
+                TableReject(line=each.line, column=each.column, reason_pl=each.reason_pl)
                 for each in taken.rejects[:SHOWN]
             ],
         )

@@ -17669,17 +17669,6 @@ export interface components {
             until?: string | null;
         };
         /**
-         * LineOut
-         * @description A line of the file. The one with the columns is 1.
-         */
-        LineOut: {
-            /** Line */
-            line: number;
-            /** Title */
-            title: string;
-            becomes: components["schemas"]["Becomes"];
-        };
-        /**
          * Listen
          * @description Let time pass until the call waits for the caller, at most ten minutes.
          */
@@ -23139,12 +23128,45 @@ export interface components {
             reason_code: string | null;
         };
         /**
+         * RejectOut
+         * @description A row that was not taken in, or was without the value of a column. No value is told.
+         */
+        RejectOut: {
+            /** Place */
+            place: number;
+            /**
+             * File
+             * @example person.csv
+             */
+            file: string;
+            /**
+             * Line
+             * @description From 1, the header included
+             */
+            line: number | null;
+            /**
+             * Column
+             * @example pesel
+             */
+            column: string | null;
+            /**
+             * Code
+             * @example wrong_pesel
+             */
+            code: string;
+            /**
+             * Reason
+             * @example Numer PESEL ma złą długość, datę urodzenia albo cyfrę kontrolną.
+             */
+            reason: string;
+        };
+        /**
          * RejectPage
          * @description Rejects in the order of the files; fewer than asked for: there are no more.
          */
         RejectPage: {
             /** Rejects */
-            rejects: components["schemas"]["api__routes__clients__imports_schemas__RejectOut"][];
+            rejects: components["schemas"]["RejectOut"][];
         };
         /**
          * RepairOut
@@ -25994,6 +26016,29 @@ export interface components {
             is_trial: boolean;
         };
         /**
+         * TableLine
+         * @description A line of the file. The one with the columns is 1.
+         */
+        TableLine: {
+            /** Line */
+            line: number;
+            /** Title */
+            title: string;
+            becomes: components["schemas"]["Becomes"];
+        };
+        /**
+         * TableReject
+         * @description A line that is not taken. `line` 0: the whole file; `column`: as the file calls it.
+         */
+        TableReject: {
+            /** Line */
+            line: number;
+            /** Column */
+            column: string;
+            /** Reason Pl */
+            reason_pl: string;
+        };
+        /**
          * TableTaken
          * @description What has become, or on trial would become, of the file. `lines` and `rejects`: at most 500 of each.
          */
@@ -26009,9 +26054,9 @@ export interface components {
             /** Rejected */
             rejected: number;
             /** Lines */
-            lines: components["schemas"]["LineOut"][];
+            lines: components["schemas"]["TableLine"][];
             /** Rejects */
-            rejects: components["schemas"]["api__routes__market__market_files_schemas__RejectOut"][];
+            rejects: components["schemas"]["TableReject"][];
         };
         /**
          * TargetIn
@@ -28297,39 +28342,6 @@ export interface components {
             last_name: string;
         };
         /**
-         * RejectOut
-         * @description A row that was not taken in, or was without the value of a column. No value is told.
-         */
-        api__routes__clients__imports_schemas__RejectOut: {
-            /** Place */
-            place: number;
-            /**
-             * File
-             * @example person.csv
-             */
-            file: string;
-            /**
-             * Line
-             * @description From 1, the header included
-             */
-            line: number | null;
-            /**
-             * Column
-             * @example pesel
-             */
-            column: string | null;
-            /**
-             * Code
-             * @example wrong_pesel
-             */
-            code: string;
-            /**
-             * Reason
-             * @example Numer PESEL ma złą długość, datę urodzenia albo cyfrę kontrolną.
-             */
-            reason: string;
-        };
-        /**
          * CallerOut
          * @description What is known of the verified client, as far as this account may see it now: see `clients.access`.
          *
@@ -28439,18 +28451,6 @@ export interface components {
              * @default []
              */
             gives: components["schemas"]["Gives"][];
-        };
-        /**
-         * RejectOut
-         * @description A line that is not taken. `line` 0: the whole file; `column`: as the file calls it.
-         */
-        api__routes__market__market_files_schemas__RejectOut: {
-            /** Line */
-            line: number;
-            /** Column */
-            column: string;
-            /** Reason Pl */
-            reason_pl: string;
         };
         /**
          * TrialIn
