@@ -12,8 +12,8 @@ from api.http.routing import Router
 from api.request_user import User
 from api.routes.employers.employer_port_schemas import (
     REQUEST_ID,
-    Contact,
     Contacts,
+    GivenContact,
     InterestIn,
     InterestTaken,
     OwnInterest,
@@ -81,7 +81,8 @@ async def read_contacts(request_id: RequestId, user: Employer, shared: Shared) -
     async with shared.engine.begin() as connection:
         told = await interest_store.told_clients(connection, employer, request_id, now)
         known = await contacts_told(connection, [each.client_id for each in told], key_id, now)
-    return Contacts(contacts=[Contact.of(each, known[each.client_id]) for each in told if each.client_id in known])
+    contacts = [GivenContact.of(each, known[each.client_id]) for each in told if each.client_id in known]
+    return Contacts(contacts=contacts)
 
 
 @router.post(

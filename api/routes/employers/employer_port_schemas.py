@@ -141,7 +141,7 @@ class OwnInterest(BaseModel):
         )
 
 
-class Contact(BaseModel):
+class GivenContact(BaseModel):
     """Somebody who has agreed to be rung or written to by this employer."""
 
     name: str
@@ -160,4 +160,4 @@ class Contact(BaseModel):
 class Contacts(BaseModel):
     """For 30 days each; each reading is written down for the person."""
 
-    contacts: list[Contact]
+    contacts: list[GivenContact]

@@ -11,11 +11,11 @@ from api.http.routing import Router
 from api.request_user import User
 from api.routes.market.interests_schemas import (
     INTEREST_ID,
-    AnswerIn,
     AskIn,
     InterestList,
     InterestOut,
     InterestSummary,
+    PersonAnswerIn,
 )
 from api.services import Services
 from clients.candidates.candidate_store import MAX_SHOWN, show_candidates
@@ -76,7 +76,9 @@ async def ask_person(interest_id: InterestId, wanted: AskIn, user: Server, share
 
 
 @router.post("/{interest_id}/answers", responses=answers(401, 403, 404, 409, 413, 422, 429))
-async def note_answer(interest_id: InterestId, wanted: AnswerIn, user: Server, shared: Shared) -> InterestOut:
+async def note_answer(
+    interest_id: InterestId, wanted: PersonAnswerIn, user: Server, shared: Shared
+) -> InterestOut:
     """What somebody has said. Who has agreed is told to the employer at once, for 30 days; who takes it back is
     told no more. 409 with `transition_refused` for who was not asked."""
     shared.limits.take(user.username, "save")

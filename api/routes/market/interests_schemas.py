@@ -96,7 +96,7 @@ class AskIn(BaseModel):
     channel: Channel
 
 
-class AnswerIn(BaseModel):
+class PersonAnswerIn(BaseModel):
     """What somebody has said, and of what the employer may have."""
 
     model_config = ConfigDict(

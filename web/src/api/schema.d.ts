@@ -9980,6 +9980,26 @@ export interface components {
          */
         Answer: "asked" | "agreed" | "refused" | "not_reached";
         /**
+         * AnswerIn
+         * @description What the consultant says to a sheet. To dispute it takes words.
+         * @example {
+         *       "kind": "acknowledged",
+         *       "words": "Dziękuję."
+         *     }
+         */
+        AnswerIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "acknowledged" | "disputed";
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
          * AnswerTemplate
          * @description A template of answers, filled for a matter.
          */
@@ -13262,6 +13282,63 @@ export interface components {
             agent_name: string;
         };
         /**
+         * Contact
+         * @description One line of the history. Moments are UTC.
+         */
+        Contact: {
+            /**
+             * Id
+             * @example contact-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @description `entry`: what a consultant wrote, or came from the office
+             * @enum {string}
+             */
+            kind: "entry" | "call" | "step" | "sms" | "message";
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "call" | "self_service" | "sms" | "letter" | "portal" | "office";
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /** Call Id */
+            call_id: string | null;
+            /**
+             * Account
+             * @description The consultant
+             */
+            account: string | null;
+            /** Topic */
+            topic: string | null;
+            /** Outcome */
+            outcome: string | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Summary
+             * @description One sentence in Polish
+             */
+            summary: string;
+            /**
+             * Is Ninety Day
+             * @default false
+             */
+            is_ninety_day: boolean;
+            /** Evidence */
+            evidence: string | null;
+        };
+        /**
          * ContactData
          * @description How the office reaches the person.
          */
@@ -13397,7 +13474,7 @@ export interface components {
          */
         Contacts: {
             /** Contacts */
-            contacts: components["schemas"]["api__routes__employers__employer_port_schemas__Contact"][];
+            contacts: components["schemas"]["GivenContact"][];
         };
         /**
          * ContentIn
@@ -15845,6 +15922,21 @@ export interface components {
             office: string;
         };
         /**
+         * GivenContact
+         * @description Somebody who has agreed to be rung or written to by this employer.
+         */
+        GivenContact: {
+            /** Name */
+            name: string;
+            /**
+             * Phone
+             * @description Null: not to be used, or not known
+             */
+            phone: string | null;
+            /** Email */
+            email: string | null;
+        };
+        /**
          * Gives
          * @description What of the contact somebody lets the employer have, besides the name.
          * @enum {string}
@@ -16385,7 +16477,7 @@ export interface components {
          */
         HistoryPage: {
             /** Contacts */
-            contacts: components["schemas"]["clients__contacts__history__Contact"][];
+            contacts: components["schemas"]["Contact"][];
             /**
              * Next Cursor
              * @description Leads to the next page; null on the last
@@ -20515,6 +20607,31 @@ export interface components {
              * @example aW1pxJkgaSBuYXp3aXNrbztuYXp3YSBrb250YTtyb2xhO3VyesSFZAo=
              */
             file: string;
+        };
+        /**
+         * PersonAnswerIn
+         * @description What somebody has said, and of what the employer may have.
+         * @example {
+         *       "answer": "agreed",
+         *       "client_id": "client-1",
+         *       "gives": [
+         *         "phone"
+         *       ]
+         *     }
+         */
+        PersonAnswerIn: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Answer
+             * @enum {string}
+             */
+            answer: "agreed" | "refused" | "not_reached";
+            /**
+             * Gives
+             * @default []
+             */
+            gives: components["schemas"]["Gives"][];
         };
         /**
          * PersonOfInterest
@@ -28310,26 +28427,6 @@ export interface components {
          */
         WorkMode: "on_site" | "remote" | "hybrid";
         /**
-         * AnswerIn
-         * @description What the consultant says to a sheet. To dispute it takes words.
-         * @example {
-         *       "kind": "acknowledged",
-         *       "words": "Dziękuję."
-         *     }
-         */
-        api__routes__assessments__assessments_schemas__AnswerIn: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "acknowledged" | "disputed";
-            /**
-             * Words
-             * @default
-             */
-            words: string;
-        };
-        /**
          * CallerOut
          * @description A client who called.
          */
@@ -28363,7 +28460,7 @@ export interface components {
              * Last Contacts
              * @description Newest first, of all channels, without this call
              */
-            last_contacts: components["schemas"]["clients__contacts__history__Contact"][] | null;
+            last_contacts: components["schemas"]["Contact"][] | null;
             /**
              * Open Matters
              * @description Without the group `history` the regular contact alone: no sign that there is nothing else
@@ -28371,21 +28468,6 @@ export interface components {
             open_matters: components["schemas"]["OpenMatter"][] | null;
             /** @description Null: none, or it may not be seen */
             next_visit: components["schemas"]["NextVisitOut"] | null;
-        };
-        /**
-         * Contact
-         * @description Somebody who has agreed to be rung or written to by this employer.
-         */
-        api__routes__employers__employer_port_schemas__Contact: {
-            /** Name */
-            name: string;
-            /**
-             * Phone
-             * @description Null: not to be used, or not known
-             */
-            phone: string | null;
-            /** Email */
-            email: string | null;
         };
         /**
          * TrialIn
@@ -28428,31 +28510,6 @@ export interface components {
             q: string;
         };
         /**
-         * AnswerIn
-         * @description What somebody has said, and of what the employer may have.
-         * @example {
-         *       "answer": "agreed",
-         *       "client_id": "client-1",
-         *       "gives": [
-         *         "phone"
-         *       ]
-         *     }
-         */
-        api__routes__market__interests_schemas__AnswerIn: {
-            /** Client Id */
-            client_id: string;
-            /**
-             * Answer
-             * @enum {string}
-             */
-            answer: "agreed" | "refused" | "not_reached";
-            /**
-             * Gives
-             * @default []
-             */
-            gives: components["schemas"]["Gives"][];
-        };
-        /**
          * TrialIn
          * @description What the own page is to be led through: the open draft as it was saved with `revision`, or a version.
          * @example {
@@ -28472,63 +28529,6 @@ export interface components {
             /** Version */
             version?: number | null;
             surroundings: components["schemas"]["CaseContext"];
-        };
-        /**
-         * Contact
-         * @description One line of the history. Moments are UTC.
-         */
-        clients__contacts__history__Contact: {
-            /**
-             * Id
-             * @example contact-019ab3c4d5e0000-4f2a91c3d0
-             */
-            id: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /**
-             * Kind
-             * @description `entry`: what a consultant wrote, or came from the office
-             * @enum {string}
-             */
-            kind: "entry" | "call" | "step" | "sms" | "message";
-            /**
-             * Channel
-             * @enum {string}
-             */
-            channel: "call" | "self_service" | "sms" | "letter" | "portal" | "office";
-            /**
-             * Direction
-             * @enum {string}
-             */
-            direction: "in" | "out";
-            /** Call Id */
-            call_id: string | null;
-            /**
-             * Account
-             * @description The consultant
-             */
-            account: string | null;
-            /** Topic */
-            topic: string | null;
-            /** Outcome */
-            outcome: string | null;
-            /** Note */
-            note: string | null;
-            /**
-             * Summary
-             * @description One sentence in Polish
-             */
-            summary: string;
-            /**
-             * Is Ninety Day
-             * @default false
-             */
-            is_ninety_day: boolean;
-            /** Evidence */
-            evidence: string | null;
         };
         /**
          * State
@@ -37251,7 +37251,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__routes__assessments__assessments_schemas__AnswerIn"];
+                "application/json": components["schemas"]["AnswerIn"];
             };
         };
         responses: {
@@ -38819,7 +38819,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["api__routes__market__interests_schemas__AnswerIn"];
+                "application/json": components["schemas"]["PersonAnswerIn"];
             };
         };
         responses: {

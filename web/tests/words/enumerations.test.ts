@@ -57,6 +57,7 @@ const WITHOUT: Record<string, string> = {
   'ExportOut.kind': NOBODY,
   'Finding.severity': NOBODY,
   'Health.status': NOBODY,
+  'ProfileSearchIn.years': NOBODY,
   'HomeOfficeOut.known_by': SENTENCE,
   'KnowledgeHits.asked': LOOKS,
   'ListeningNow.state': 'the bar of listening in says the way, and what can be done: listening_in',

@@ -5,7 +5,7 @@ export type InterestSummary = Schema['InterestSummary'];
 export type Interest = Schema['InterestOut'];
 export type PersonOfInterest = Schema['PersonOfInterest'];
 export type Channel = Schema['AskIn']['channel'];
-export type Said = Omit<Schema['AnswerIn'], 'client_id'>;
+export type Said = Omit<Schema['PersonAnswerIn'], 'client_id'>;
 
 export interface InterestsApi {
   list(over: boolean): Promise<InterestSummary[]>;

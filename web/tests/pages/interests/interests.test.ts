@@ -55,11 +55,11 @@ class FakeInterests implements InterestsApi {
     this.viewed.push(id);
     return this.is;
   }
-  async ask(id: string, client: string, channel: Channel) {
+  async ask(_id: string, client: string, channel: Channel) {
     this.did.push([client, channel]);
     return (this.is = { ...this.is, people: [{ ...EWA, answer: 'asked', channel }] });
   }
-  async answer(id: string, client: string, said: Said) {
+  async answer(_id: string, client: string, said: Said) {
     this.did.push([client, said]);
     return (this.is = { ...this.is, people: [{ ...EWA, answer: said.answer, channel: 'phone', gives: said.gives ?? [] }] });
   }
