@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from market.places.nearness import PROVINCE, county_of
+from core.lists.counties import PROVINCE
+from market.places.nearness import county_of
 
 
 class Skill(Protocol):

@@ -10,6 +10,7 @@ from enum import IntEnum
 from functools import cache
 from importlib import resources
 
+from core.lists.counties import PROVINCE
 from core.lists.gminas import gminas
 
 
@@ -30,10 +31,6 @@ RINGS_PL: Mapping[Ring, str] = {
     Ring.PROVINCE: "województwo podlaskie",
     Ring.ELSEWHERE: "poza województwem",
 }
-
-
-PROVINCE = "20"
-"""In place of a county: somewhere in the province."""
 
 
 def ring(home: str, gmina: str | None, county: str | None) -> Ring:

@@ -1,10 +1,11 @@
 """Makes the answer of a report out of sums: figures, what they are held against, and words. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TypeGuard
 
+from core.lists.counties import PROVINCE, county_name
 from core.lists.topics import topic_title
 from core.metrics.dictionary import METRICS
 from core.metrics.flows import matrix as flows_of
@@ -51,6 +52,8 @@ class Names:
 
     offices: Mapping[str, str]
     agents: Mapping[str, str]
+    occupations: Mapping[str, str] = field(default_factory=dict)
+    """By the first four digits: an occupation of that group."""
 
     def office(self, code: str) -> str:
         return self.offices.get(code, code) if code else "urząd nieznany"
@@ -83,6 +86,8 @@ _BY_TITLES = {
     "number": "Numer",
     "language": "Język",
     "scenario": "Scenariusz",
+    "occupation": "Grupa zawodów",
+    "county": "Powiat",
 }
 
 
@@ -272,7 +277,17 @@ class AnswerBuilder:
             case "scenario":
                 name, _, version = key.rpartition("@")
                 return f"{name}, wersja {version}" if name else "bez scenariusza"
+            case "occupation":
+                return self._occupation(key)
+            case "county":
+                return county_name(key) or ("całe województwo" if key.startswith(PROVINCE) else f"powiat {key}")
         return "Razem"
+
+    def _occupation(self, group: str) -> str:
+        if not group:
+            return "bez zawodu"
+        example = self._data.names.occupations.get(group)
+        return group if example is None else f"{group}, na przykład {example}"
 
     def parts(self, whole: Sums) -> dict[str, tuple[ReportPart, ...]]:
         parts = {}

@@ -217,7 +217,7 @@ _REPORTS: Final = (
             *("offers_filled", "fill_days", "offers_unfilled", "offers_unmet"),
         ),
         "offers_filled",
-        ("interval", "office", "total"),
+        ("interval", "office", "total", "occupation", "county"),
         INTERVAL_KINDS,
         "month",
         "line",

@@ -7,19 +7,29 @@ from sqlalchemy import select
 
 from core.db.engine import Connection
 from core.db.tables.centre_tables import Office
+from core.db.tables.market.intake_tables import OccupationRow
 from core.db.tables.report_tables import REPORT_KEY
 from core.db.tables.staff_tables import Agent
 from reports.answers.answer_builder import Names
 
 
-async def read_names(connection: Connection) -> Names:
-    """All that there have ever been, those who left included. Two offices in a town are told apart."""
+async def read_names(connection: Connection, *, has_occupations: bool = False) -> Names:
+    """All that there have ever been, those who left included. Two offices in a town are told apart. Occupations
+    only where they are asked for: of each group the one with the lowest code."""
     offices = (await connection.execute(select(Office.code, Office.seat, Office.is_province))).all()
     agents = (await connection.execute(select(Agent.id, Agent.display_name))).all()
     return Names(
         {row.code: f"WUP {row.seat}" if row.is_province else row.seat for row in offices},
         {row.id: row.display_name for row in agents},
+        await _occupations(connection) if has_occupations else {},
     )
+
+
+async def _occupations(connection: Connection) -> dict[str, str]:
+    rows = await connection.execute(
+        select(OccupationRow.code, OccupationRow.name).order_by(OccupationRow.code.desc())
+    )
+    return {row.code[:4]: row.name for row in rows}  # the lowest code comes last
 
 
 @dataclass(frozen=True, slots=True)

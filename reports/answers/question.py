@@ -223,6 +223,8 @@ def _with(filters: Filters, by: GroupBy, line: str) -> Filters | None:
             return None if _lacks(filters.numbers, line) else replace(filters, numbers=value)
         case "language":
             return None if _lacks(filters.languages, line) else replace(filters, languages=value)
+        case "occupation" | "county":
+            return None  # of job offers, and no call is one
     name = line.rpartition("@")[0]
     if filters.scenarios is not None and not {line, name} & filters.scenarios:
         return None

@@ -68,7 +68,7 @@ async def run_report(
         complete_until = min(complete_until, reached.agents_until)
     data = ReportData(
         lines=lines,
-        names=await read_names(connection),
+        names=await read_names(connection, has_occupations=request.by == "occupation"),
         complete_until=complete_until,
         earlier=earlier,
         network=network,

@@ -8,8 +8,13 @@ from typing import Literal, TypeAlias, get_args
 from core.metrics.intervals import IntervalKind, interval_of, intervals, slot_of
 from reports.figures.figure_rows import Dimensions
 
-GroupBy: TypeAlias = Literal["total", "interval", "office", "agent", "topic", "number", "language", "scenario"]
+GroupBy: TypeAlias = Literal[
+    "total", "interval", "office", "agent", "topic", "number", "language", "scenario", "occupation", "county"
+]
 GROUPS: tuple[GroupBy, ...] = get_args(GroupBy)
+
+OF_OFFERS: frozenset[GroupBy] = frozenset({"occupation", "county"})
+"""By what job offers alone are told apart: the first four digits of an occupation, of TERYT. No call has them."""
 
 Values: TypeAlias = frozenset[str] | None
 """Which values are wanted; None does not restrict. An empty text stands for what is not known."""

@@ -18,7 +18,7 @@ from core.metrics.counters import FAMILIES, JOB_OFFER, MATTER, PLAIN, STATE, nam
 from core.metrics.intervals import Interval, interval_of, midnight
 from core.metrics.sums import Adding, Sums
 from core.report_columns import AGENT_COUNTERS, STATE_COLUMNS, WAITS
-from reports.figures.figure_query import Filters, Query
+from reports.figures.figure_query import OF_OFFERS, Filters, Query
 from reports.figures.figure_rows import day_of
 from reports.figures.yielding import yielding_to_loop
 
@@ -28,6 +28,7 @@ A scenario with its version: `name@version`."""
 
 _INTERVAL_SQL = {"15min": "15 minutes", "30min": "30 minutes", "60min": "60 minutes"}
 _CLASSES = {"office": "k.office", "topic": "k.topic", "number": "k.number", "language": "k.language"}
+_CLASSES_OF_FACTS = {"total": "''", "office": "t.office", "occupation": "t.occupation", "county": "t.county"}
 _CLASSES_OF_AGENTS = {"total": "''", "office": "t.office", "agent": "t.agent"}
 
 
@@ -36,10 +37,15 @@ async def read_sums(connection: AsyncConnection, query: Query) -> list[tuple[Key
     have anything. `total` has exactly one line.
 
     Consultants' own sums stand beside those of calls, unless the filters ask for what only calls have; with
-    `by="agent"` or `filters.agents` they stand alone, under the names that figures ask for (`of_agent`).
+    `by="agent"` or `filters.agents` they stand alone, under the names that figures ask for (`of_agent`). By
+    occupation and county there are job offers alone.
     """
     lines: dict[Any, Adding] = defaultdict(Adding)
     is_of_agents = query.by == "agent" or query.filters.agents is not None
+    if query.by in OF_OFFERS:
+        if not query.filters.is_of_calls:
+            await _read_counted(connection, query, lines, JOB_OFFER, _JOB_OFFER_SUMS, _JOB_OFFERS)
+        return await _in_order(query, lines)
     if not is_of_agents:
         await _read_calls(connection, query, lines)
     if query.by in ("total", "interval", "office", "agent") and not query.filters.is_of_calls:
@@ -68,10 +74,13 @@ _MATTER_SUMS: Mapping[str, str] = {
 
 
 _JOB_OFFERS = (
-    "SELECT date_bin('15 minutes', e.at, '2000-01-01 00:00+00') AS quarter, e.office, e.kind, e.source, e.open_ms "
-    "FROM (SELECT at, office, kind, source, open_ms FROM offer_fact "
+    "SELECT date_bin('15 minutes', e.at, '2000-01-01 00:00+00') AS quarter, e.office, e.kind, e.source, "
+    "e.open_ms, coalesce(left(e.occupation, 4), '') AS occupation, "
+    "coalesce(e.county, left(e.office, 4)) AS county "
+    "FROM (SELECT at, office, kind, source, open_ms, occupation, county FROM offer_fact "
     "UNION ALL SELECT (o.valid_until + 1)::timestamp AT TIME ZONE 'Europe/Warsaw', o.office, 'unfilled', "
-    "o.source, NULL FROM offer o WHERE o.state IN ('verified', 'unverified') AND o.duplicate_of IS NULL "
+    "o.source, NULL, o.occupation, coalesce(o.county, left(o.gmina, 4)) "
+    "FROM offer o WHERE o.state IN ('verified', 'unverified') AND o.duplicate_of IS NULL "
     "AND o.valid_until >= (:begin AT TIME ZONE 'Europe/Warsaw')::date - 1 "
     "AND o.valid_until < (:end AT TIME ZONE 'Europe/Warsaw')::date "
     "AND (o.valid_until + 1)::timestamp AT TIME ZONE 'Europe/Warsaw' <= now() "
@@ -102,7 +111,7 @@ async def _read_counted(
     names = [name for name in counted if query.counters is None or name in query.counters]
     if not names:
         return
-    group = {"total": "''", "office": "t.office"}.get(query.by) or _interval_sql(query, "quarter")
+    group = _CLASSES_OF_FACTS.get(query.by) or _interval_sql(query, "quarter")
     where = "" if query.filters.offices is None else "WHERE t.office = ANY(:offices) "
     sums = ", ".join(of[name] for name in names)
     statement = text(f"SELECT {group} AS line, {sums} FROM ({facts}) AS t {where}GROUP BY 1").bindparams(

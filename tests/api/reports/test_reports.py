@@ -25,6 +25,8 @@ from api.routes.reports.report_reader import LOOKS, ReportTooSlow, one_look
 from api.services import Services
 from core.db.engine import make_engine
 from core.db.tables.centre_tables import Office
+from core.db.tables.market.intake_tables import OccupationRow
+from core.db.tables.market.offer_tables import OfferRow
 from core.db.tables.staff_tables import Account, Agent, AuditRow
 from core.lists.topic_store import save_topic
 from core.metrics.dictionary import METRICS
@@ -116,6 +118,35 @@ async def test_every_report_of_the_catalogue_has_an_answer(log_in: LogIn) -> Non
         assert found["sentence"].endswith(".")
         is_matrix = report["chart"] in ("heat", "matrix")
         assert (found["matrix"] is not None) is is_matrix
+
+
+async def test_unmet_demand_is_told_in_names_of_occupations_and_counties_also_as_a_file(
+    engine: AsyncEngine, log_in: LogIn
+) -> None:
+    offer = {"town": "Kolno", "contract": "umowa", "valid_from": TUESDAY, "valid_until": date(2027, 1, 1)}
+    of_day = {**offer, "position": "Spawacz", "office": "20060", "changed_at": BEGIN + timedelta(hours=9)}
+    async with engine.begin() as connection:
+        await connection.execute(insert(OccupationRow).values(code="721204", name="Spawacz MIG"))
+        for number, occupation in enumerate(("721204", "721203", None)):
+            await connection.execute(insert(OfferRow).values(id=f"o-{number}", occupation=occupation, **of_day))
+        await connection.execute(update(OfferRow).where(OfferRow.id != "o-0").values(state="withdrawn"))
+    client = await log_in("zespol")
+    shown = {}
+    for by in ("occupation", "county"):
+        answer = await run(client, "market", by=by)
+        at = [column["metric"] for column in answer["columns"]].index("offers_unfilled")
+        shown[answer["by_title"]] = {line["label"]: line["cells"][at]["value"] for line in answer["lines"]}
+        question = {"report": "market", **DAY, "by": by}
+        made = await client.post("/api/reports/export?format=csv", json=question)
+        rows = [row for row in csv_rows(made.content) if row and row[0] in shown[answer["by_title"]]]
+        assert {row[0] for row in rows} == set(shown[answer["by_title"]])
+        called = {"metric": "calls", "line": answer["lines"][0]["key"]}
+        opened = await client.post("/api/reports/calls", json={**question, **called})
+        assert (opened.status_code, opened.json()["total"]) == (200, 0)  # no call is of an occupation
+    assert shown == {
+        "Grupa zawodów": {"7212, na przykład Spawacz MIG": 1, "bez zawodu": 1},
+        "Powiat": {"kolneński": 2},
+    }
 
 
 @pytest.mark.usefixtures("day")

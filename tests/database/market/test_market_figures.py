@@ -124,3 +124,41 @@ async def test_what_comes_back_or_is_filled_after_all_is_no_unfilled_one(engine:
         await connection.execute(insert(ReferralRow).values(row))
     [(_, sums)] = await sums_of(engine)
     assert (sums["offers_opened"], sums["offers_filled"], sums["offers_unfilled"]) == (2, 1, 0)
+
+
+async def test_unmet_demand_is_told_by_group_of_occupations_and_by_county(engine: AsyncEngine) -> None:
+    """Six offers. Ended: two welders of the county of Kolno, one filled and one withdrawn; a cook of the city of
+    Łomża, over; one without an occupation, of a gmina of Augustów, withdrawn and gone from the table since. A
+    third welder, near Łomża, and a cook somewhere in the province go on."""
+    await put_shipped_offices(engine)
+    today = SystemClock().now().astimezone(WARSAW).date()
+    await put(engine, 1, "office")
+    await put(engine, 2, "line", occupation="721203")
+    await put(
+        engine, 3, "official", "20620", occupation="512001", county="2062", valid_until=today - timedelta(days=1)
+    )
+    await put(engine, 4, "official", "20010", occupation=None, gmina="2001022")
+    await put(engine, 5, "official", "20620", county="2007")
+    await put(engine, 6, "official", "20000", occupation="512001")
+    async with engine.begin() as connection:
+        person = {"id": "client-1", "office": "20060", "first_name": "Ada", "last_name": "Lis"}
+        await connection.execute(insert(Client).values(person))
+        row = {"client_id": "client-1", "kind": "offer", "place": 1, "target_id": "ext-1", "title": "Spawacz"}
+        await connection.execute(insert(ReferralRow).values({**row, "outcome": "podjęła pracę"}))
+        ended = OfferRow.id.in_(("offer-2", "offer-4"))
+        await connection.execute(update(OfferRow).where(ended).values(state="withdrawn"))
+        await connection.execute(text("DELETE FROM offer WHERE id = 'offer-4'"))
+    names = ("offers_opened", "offers_filled", "offers_unfilled")
+    of = {key: tuple(sums[name] for name in names) for key, sums in await sums_of(engine, "occupation")}
+    assert of == {"": (1, 0, 1), "5120": (2, 0, 1), "7212": (3, 1, 1)}
+    by_county = dict(await sums_of(engine, "county"))
+    assert {key: tuple(sums[name] for name in names) for key, sums in by_county.items()} == {
+        "2000": (1, 0, 0),
+        "2001": (1, 0, 1),
+        "2006": (2, 1, 1),
+        "2007": (1, 0, 0),
+        "2062": (1, 0, 1),
+    }
+    assert METRICS["offers_unmet"].compute(by_county["2006"]).value == 50
+    [(group, sums)] = await sums_of(engine, "occupation", "20060")
+    assert (group, METRICS["offers_unmet"].compute(sums).value) == ("7212", 50)

@@ -23340,7 +23340,7 @@ export interface components {
              * By
              * @enum {string}
              */
-            by: "total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario";
+            by: "total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario" | "occupation" | "county";
             /**
              * Interval
              * @enum {string}
@@ -23488,7 +23488,7 @@ export interface components {
              * By
              * @description How lines are told apart
              */
-            by?: ("total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario") | null;
+            by?: ("total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario" | "occupation" | "county") | null;
             /**
              * Interval
              * @description Of lines that are intervals
@@ -23872,12 +23872,12 @@ export interface components {
              */
             main: string;
             /** By */
-            by: ("total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario")[];
+            by: ("total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario" | "occupation" | "county")[];
             /**
              * Default By
              * @enum {string}
              */
-            default_by: "total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario";
+            default_by: "total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario" | "occupation" | "county";
             /** Intervals */
             intervals: ("15min" | "30min" | "60min" | "day" | "week" | "month" | "quarter" | "year")[];
             /**
@@ -23947,7 +23947,7 @@ export interface components {
              * By
              * @description How lines are told apart
              */
-            by?: ("total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario") | null;
+            by?: ("total" | "interval" | "office" | "agent" | "topic" | "number" | "language" | "scenario" | "occupation" | "county") | null;
             /**
              * Interval
              * @description Of lines that are intervals

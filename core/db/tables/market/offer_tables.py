@@ -140,8 +140,9 @@ class OfferRunRow(Base):
 
 class OfferFactRow(Base):
     """What figures are reckoned of: an offer was shown first (`opened`), somebody began to work by a referral
-    (`filled`), or it was withdrawn without (`unfilled`). Kept by triggers (migration 0181); it stays when the
-    offer goes. Offers whose last day is over are counted when figures are asked for."""
+    (`filled`), or it was withdrawn without (`unfilled`). Kept by triggers (migrations 0181, 0195); it stays when
+    the offer goes. Offers whose last day is over are counted when figures are asked for. `occupation`, `county`:
+    of the offer as it was then."""
 
     __tablename__ = "offer_fact"
     number: Mapped[int] = mapped_column(
@@ -153,6 +154,8 @@ class OfferFactRow(Base):
     kind: Mapped[str]
     source: Mapped[str]
     open_ms: Mapped[int | None] = mapped_column(BigInteger)
+    occupation: Mapped[str | None]
+    county: Mapped[str | None]
     __table_args__ = (
         Index("ix_offer_fact_at", "at"),
         Index("ix_offer_fact_offer", "offer_id", "kind", unique=True),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from core.lists.counties import county_name
 from core.lists.gminas import gmina_name, gminas
 from ivr.defaults import offices
 
@@ -26,3 +27,11 @@ def test_a_town_has_no_villages_and_a_rural_gmina_no_town() -> None:
     assert (rural.has_town, rural.has_villages) == (False, True)
     assert (both.has_town, both.has_villages) == (True, True)
     assert [town.kind, rural.kind, both.kind] == ["town", "rural", "mixed"]
+
+
+def test_every_gmina_is_in_a_county_with_a_name_of_its_own() -> None:
+    counties = {code[:4] for code in gminas()}
+    names = {county_name(code) for code in counties}
+    assert (len(counties), len(names)) == (17, 17)
+    assert None not in names
+    assert county_name("2000") is None

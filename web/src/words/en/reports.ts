@@ -92,6 +92,8 @@ export const reports: typeof plReports = {
       number: 'telephone numbers',
       language: 'languages',
       scenario: 'scenarios',
+      occupation: 'groups of occupations',
+      county: 'counties',
     },
     interval: 'Interval',
     intervals: {

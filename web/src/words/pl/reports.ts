@@ -100,6 +100,8 @@ export const reports = {
       number: 'numery telefonu',
       language: 'języki',
       scenario: 'scenariusze',
+      occupation: 'grupy zawodów',
+      county: 'powiaty',
     },
     interval: 'Przedział',
     intervals: {
