@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from core.db.engine import Connection, Engine, reading
 from core.db.tables.market.offer_tables import EmployerRow
@@ -75,6 +75,14 @@ async def give_key(engine: Engine, key_id: str, employer_id: str) -> None:
     """From now on the key asks for this employer."""
     async with engine.begin() as connection:
         await connection.execute(insert(EmployerKeyRow).values(key_id=key_id, employer_id=employer_id))
+
+
+async def keys_for(engine: Engine, employer_id: str) -> frozenset[str]:
+    """Ids of keys that ask for this employer: for its entry or one that is joined to it."""
+    query = select(EmployerKeyRow.key_id).join(EmployerRow, EmployerRow.id == EmployerKeyRow.employer_id)
+    query = query.where(or_(EmployerRow.id == employer_id, EmployerRow.joined_to == employer_id))
+    async with reading(engine) as connection:
+        return frozenset((await connection.scalars(query)).all())
 
 
 async def express(engine: Engine, employer_id: str, key_id: str, wish: Wish, now: datetime) -> str:

@@ -1,6 +1,6 @@
 /**
  * Imports go down only: main, shell → pages → todo → call_list, client_card, conversation, emergency, help_desk, knowledge,
- * listening_in, market_files, matters, saved_searches, scenario, staff, things → blocks → commands, telephone, ui → data, navigation → api, live, phone → words, time.
+ * listening_in, market_files, matters, program_keys, saved_searches, scenario, staff, things → blocks → commands, telephone, ui → data, navigation → api, live, phone → words, time.
  * Pages never import each other, the telephone knows nothing of Svelte, and each foreign library has one home.
  */
 import { dirname, relative, resolve, sep } from 'node:path';
@@ -27,6 +27,7 @@ const LOWEST = {
   listening_in: 5,
   market_files: 5,
   matters: 5,
+  program_keys: 5,
   saved_searches: 5,
   scenario: 5,
   staff: 5,

@@ -262,7 +262,7 @@ export const pages: readonly Page[] = [
     path: '/employers',
     name: () => t.shell.pages.employers,
     group: 'market',
-    load: withWords(['market', 'employers'], () => import('./pages/employers/Employers.svelte')),
+    load: withWords(['market', 'employers', 'program_keys'], () => import('./pages/employers/Employers.svelte')),
     right: 'serve_employers',
   },
   {

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Query
 
 from api.accounts import program_key_store
 from api.accounts.program_key_store import ProgramKey, ProgramKeyMade
@@ -14,7 +14,7 @@ from api.http.routing import Router
 from api.request_user import User
 from api.routes.employers.employer_port_schemas import EmployerKeyIn
 from core.rights import Right
-from market.candidates.interest_store import give_key, known_or_not_found
+from market.candidates.interest_store import give_key, keys_for, known_or_not_found
 
 router = Router(prefix="/api/employer-keys", tags=["employers"])
 
@@ -22,10 +22,20 @@ Lets = Annotated[User, needs(Right.LET_EMPLOYERS_SEARCH)]
 KeyId = Annotated[str, Path(pattern="^[A-Za-z0-9-]{1,64}$", examples=["employerkey-019ab3c4d5e0000-4f2a91c3d0"])]
 
 
-@router.get("", responses=answers(401, 403))
-async def get_employer_keys(user: Lets, shared: Shared) -> list[ProgramKey]:
+@router.get("", responses=answers(401, 403, 422))
+async def get_employer_keys(
+    user: Lets,
+    shared: Shared,
+    employer_id: Annotated[
+        str | None, Query(min_length=1, max_length=80, description="Only those for this one")
+    ] = None,
+) -> list[ProgramKey]:
     """The keys that one has made, newest first, also those that are over."""
-    return await program_key_store.list_keys(shared.engine, EMPLOYER, user.username)
+    keys = await program_key_store.list_keys(shared.engine, EMPLOYER, user.username)
+    if employer_id is None:
+        return keys
+    wanted = await keys_for(shared.engine, employer_id)
+    return [key for key in keys if key.id in wanted]
 
 
 @router.post("", status_code=201, responses=answers(401, 403, 404, 413, 422, 429))

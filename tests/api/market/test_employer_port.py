@@ -72,6 +72,11 @@ async def test_a_key_opens_the_port_for_one_employer_and_nothing_else(
     unknown = {"name": "x", "employer_id": "employer-nobody"}
     assert (await maker.post("/api/employer-keys", json=unknown)).status_code == 404
     assert (await (await log_in("k20060-1")).post(SEARCH, json={})).status_code == 403
+    other = await made(maker, "employer-2")
+    for employer, ids in (("employer-1", [key["id"]]), ("employer-2", [other["id"]]), ("employer-3", [])):
+        own = await maker.get("/api/employer-keys", params={"employer_id": employer})
+        assert [each["id"] for each in own.json()] == ids
+    assert {each["id"] for each in (await maker.get("/api/employer-keys")).json()} == {key["id"], other["id"]}
     assert (await maker.delete(f"/api/employer-keys/{key['id']}")).status_code == 204
     assert (await stranger.post(SEARCH, json={}, headers=by(key))).status_code == 401
 

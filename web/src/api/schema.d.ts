@@ -38672,7 +38672,10 @@ export interface operations {
     };
     get_employer_keys: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only those for this one */
+                employer_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

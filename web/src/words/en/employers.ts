@@ -102,4 +102,13 @@ export const employers: typeof pl = {
     joined: 'The cards are joined.',
     onlySome: 'A supervisor joins cards.',
   },
+  keys: {
+    title: 'Keys for the employer',
+    intro: 'By a key the employer’s program looks among people who agreed to it, and does not see who they are. These are the keys that you have made.',
+    none: { what: 'These are the keys that you have made for this employer.', why: 'There is none yet.', step: 'The button “New key” makes the first one.' },
+    makeTitle: 'New key for the employer',
+    nameHelp: 'For example the person in the firm who gets it.',
+    made: 'The key is shown only once. Please give it to the employer at once.',
+    endWhat: 'The employer finds nobody by it any more. This cannot be undone.',
+  },
 };

@@ -102,4 +102,17 @@ export const employers = {
     joined: 'Karty są połączone.',
     onlySome: 'Karty łączy kierownik.',
   },
+  keys: {
+    title: 'Klucze dla pracodawcy',
+    intro: 'Program pracodawcy szuka kluczem wśród osób, które się na to zgodziły, i nie widzi, kim są. Tu są klucze, które utworzyli Państwo.',
+    none: {
+      what: 'Tu są klucze, które utworzyli Państwo dla tego pracodawcy.',
+      why: 'Nie ma jeszcze żadnego.',
+      step: 'Pierwszy tworzy się przyciskiem „Nowy klucz”.',
+    },
+    makeTitle: 'Nowy klucz dla pracodawcy',
+    nameHelp: 'Na przykład osoba w firmie, która go dostanie.',
+    made: 'Klucz pokazujemy tylko raz. Prosimy od razu przekazać go pracodawcy.',
+    endWhat: 'Pracodawca nie znajdzie nim już nikogo. Tego nie da się cofnąć.',
+  },
 };

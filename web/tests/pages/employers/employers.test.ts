@@ -4,6 +4,7 @@ import { ApiError } from '../../../src/api/errors';
 import type { Me } from '../../../src/api/session.svelte';
 import Employers from '../../../src/pages/employers/Employers.svelte';
 import type { EmployerCard, EmployersApi, EmployerSearch } from '../../../src/pages/employers/employers_api';
+import type { ProgramKey } from '../../../src/program_keys/program_keys_api';
 import { button, check, press, rows, seen, show, type } from '../../support/mounted';
 
 const CARD: EmployerCard = {
@@ -117,4 +118,35 @@ it('who may not join is told who does', async () => {
   await show(Employers, { api }, '/employers?employer=e-a', ME);
   expect(() => button('Połącz z: TARTAK')).toThrow();
   expect(seen()).toContain('Karty łączy kierownik.');
+});
+
+it('gives a key to who may let employers search, shows it once, and ends it', async () => {
+  const asked: unknown[][] = [];
+  let own: ProgramKey[] = [];
+  const key = { id: 'key-1', name: 'Kadry', maker: 'k', created_at: '2026-11-20T09:00:00Z', expires_at: '2999-11-20T09:00:00Z' };
+  const keys = (employer: string) => ({
+    own: async () => own,
+    make: async (name: string, days: number) => {
+      asked.push(['make', employer, name, days]);
+      own = [{ ...key, last_used_at: null, revoked_at: null }];
+      return { ...key, last_used_at: null, revoked_at: null, key: 's724e_tajny' };
+    },
+    end: async (id: string) => void asked.push(['end', id]),
+  });
+  await show(Employers, { api, keys }, '/employers?employer=e-a', ME);
+  expect(seen()).not.toContain('Klucze dla pracodawcy');
+  await show(Employers, { api, keys }, '/employers?employer=e-a', { ...ME, rights: { ...ME.rights, let_employers_search: 'office' } });
+  await press('Nowy klucz');
+  await type('Do czego jest ten klucz', 'Kadry');
+  await type('Na ile dni', '30');
+  await press('Utwórz klucz');
+  expect(seen()).toContain('s724e_tajny');
+  await press('Klucz jest już wpisany, ukryj');
+  expect(seen()).not.toContain('s724e_tajny');
+  await press('Unieważnij klucz: Kadry');
+  await press('Unieważnij klucz');
+  expect(asked).toEqual([
+    ['make', 'e-a', 'Kadry', 30],
+    ['end', 'key-1'],
+  ]);
 });

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, it } from 'vitest';
 import ProgramKeys from '../../../src/pages/program_keys/ProgramKeys.svelte';
-import type { ProgramKey } from '../../../src/pages/program_keys/program_keys_api';
+import type { ProgramKey } from '../../../src/program_keys/program_keys_api';
 import { press, rows, seen, show, type } from '../../support/mounted';
 
 const KEY: ProgramKey = {

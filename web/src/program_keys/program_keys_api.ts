@@ -1,5 +1,5 @@
-/** Keys by which programs ask in one's own name: for reports, or for what the offices' portal tells. Failures are ApiErrors. */
-import { api, said, type Schema } from '../../api/client';
+/** Keys by which programs ask: for reports, for what the offices' portal tells, or for an employer. Failures are ApiErrors. */
+import { api, said, type Schema } from '../api/client';
 
 export type ProgramKey = Schema['ProgramKey'];
 export type ProgramKeyMade = Schema['ProgramKeyMade'];
@@ -17,6 +17,13 @@ export const webProgramKeysApi: ProgramKeysApi = {
   make: (name, days) => said(api.POST('/api/report-keys', { body: { name, days } })),
   end: async (id) => void (await said(api.DELETE('/api/report-keys/{key_id}', { params: { path: { key_id: id } } }))),
 };
+
+/** Of one employer. */
+export const webEmployerKeysApi = (employer_id: string): ProgramKeysApi => ({
+  own: () => said(api.GET('/api/employer-keys', { params: { query: { employer_id } } })),
+  make: (name, days) => said(api.POST('/api/employer-keys', { body: { name, days, employer_id } })),
+  end: async (id) => void (await said(api.DELETE('/api/employer-keys/{key_id}', { params: { path: { key_id: id } } }))),
+});
 
 export const webPortalKeysApi: ProgramKeysApi = {
   own: () => said(api.GET('/api/portal-keys')),
