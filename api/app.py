@@ -87,13 +87,11 @@ from api.routes.market import (
     market_search,
     matches,
     occupations,
-    offer_intakes,
-    offer_runs,
-    offers,
     saved_searches,
     trainings,
 )
 from api.routes.matters import matters
+from api.routes.offers import offer_intakes, offer_runs, offers
 from api.routes.offices import gminas, hours, hours_today, moves, numbers, offices, queues, what_if
 from api.routes.portal import portal, portal_keys
 from api.routes.prompts import prompt_sounds, prompts, pronunciations

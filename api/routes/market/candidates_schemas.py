@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.routes.market.offers_schemas import GMINA, OFFER_ID, RingNumber
+from api.routes.offers.offers_schemas import GMINA, OFFER_ID, RingNumber
 from api.schemas.paging import OFFICE
 from clients.candidates.candidate import Candidate, CandidateSearch, CandidateStatus, Qualification
 from clients.candidates.candidate_store import MAX_SHOWN, MOST

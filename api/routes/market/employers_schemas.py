@@ -6,8 +6,8 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.routes.market.offer_intakes_schemas import CALL_ID
-from api.routes.market.offers_schemas import OfferOut
+from api.routes.offers.offer_intakes_schemas import CALL_ID
+from api.routes.offers.offers_schemas import OfferOut
 from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
 from market.employers.card_store import CardRows

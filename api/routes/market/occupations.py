@@ -8,7 +8,7 @@ from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.market.offer_intakes_schemas import (
+from api.routes.offers.offer_intakes_schemas import (
     OccupationFileIn,
     OccupationHit,
     OccupationHits,

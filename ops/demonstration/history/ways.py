@@ -16,7 +16,7 @@ _BY_TOPIC = {
 }
 _OTHERWISE = ("temat_inny", "informacje")
 ANSWERS = {
-    "informacje": ("info_rejestracja", "info_zasilek", "info_oferty"),
+    "informacje": ("info_rejestracja", "info_zasilek"),
     "menu_pracodawcy": ("info_zgloszenie", "info_pracownicy", "info_wsparcie"),
 }
 """What is read in each menu of general answers."""

@@ -26,7 +26,8 @@ from tests.support.calls.fake_telephony import FakePhone
 from tests.support.timing.sweep import moments_of
 from tests.support.timing.virtual_time import in_virtual_time
 
-LONGEST = 400.0
+LONGEST = 600.0
+"""Seconds. A caller whose keys come into another menu hears offers or trainings to their end."""
 HangsUp = Literal["", "away", "looked at", "back"]
 
 

@@ -8,7 +8,7 @@ from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.market.offer_runs_schemas import RUN_ID, OfferRejectOut, OfferRejects, OfferRunOut, OfferRuns
+from api.routes.offers.offer_runs_schemas import RUN_ID, OfferRejectOut, OfferRejects, OfferRunOut, OfferRuns
 from core.errors import TransitionRefused
 from core.jobs.job_queue_store import ask_for_job
 from core.rights import Right

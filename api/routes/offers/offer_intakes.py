@@ -9,7 +9,7 @@ from api.clients.access_notes import note_access_first
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.market.offer_intakes_schemas import (
+from api.routes.offers.offer_intakes_schemas import (
     INTAKE_ID,
     EmployerHit,
     EmployerHits,

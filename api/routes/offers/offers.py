@@ -8,7 +8,7 @@ from api.auth import Shared, needs
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.market.offers_schemas import (
+from api.routes.offers.offers_schemas import (
     OFFER_ID,
     OfferCounts,
     OfferDetails,

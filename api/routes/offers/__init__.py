@@ -1,0 +1,1 @@
+"""Offers: found, imported, taken in by telephone; and what these routes take and answer."""
