@@ -29,6 +29,7 @@ LimitedRequest: TypeAlias = Literal[
     "portal_search",
     "portal_form",
     "employer",
+    "system",
     "page_error",
     "operation",
     "page_errors",
@@ -60,6 +61,7 @@ LIMITS: dict[LimitedRequest, Limit] = {
         at_once=60, every=0.2
     ),  # of one key: everybody who reads that portal, so calls go first
     "employer": Limit(at_once=20, every=2.0),  # of one key: people read what they ask for
+    "system": Limit(at_once=30, every=1.0),  # of one key: one person at a time
     "portal_form": Limit(at_once=30, every=2.0),  # of one key: what people write, not what programs make up
     "operation": Limit(at_once=20, every=3.0),  # a look asks every process
     "page_error": Limit(at_once=10, every=60.0),  # of one account, or of all who are not logged in

@@ -119,6 +119,7 @@ from api.routes.scenarios import (
     transfer_targets,
     trials,
 )
+from api.routes.systems import system_keys, system_port
 from api.routes.templates import templates
 from api.routes.todo import todo
 from api.routes.two_persons import proposals
@@ -200,6 +201,7 @@ _TAGS = [
     {"name": "proof", "description": "Have the logs been changed since they were written?"},
     {"name": "reports", "description": "Figures: reports, the calls behind them, and what each figure means"},
     {"name": "employers", "description": "What one employer asks by a key: anonymous profiles, in versions"},
+    {"name": "systems", "description": "What a system of another institution asks of one person, in versions"},
     {"name": "portal", "description": "What the offices' portal reads: what callers are told, in versions"},
     {"name": "prompts", "description": "Announcements: words, recordings, pronunciations"},
     {"name": "health", "description": "Is the centre well?"},
@@ -449,6 +451,8 @@ def create_app(settings: Settings) -> FastAPI:
         portal_keys,
         employer_port,
         employer_keys,
+        system_port,
+        system_keys,
         interests,
         proposals,
         todo,

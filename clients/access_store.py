@@ -23,7 +23,7 @@ from core.ids import new_id
 from core.questions.client_data import ClientTopic
 from core.zone import WARSAW
 
-WhoKind: TypeAlias = Literal["line", "account", "employer"]
+WhoKind: TypeAlias = Literal["line", "account", "employer", "system"]
 LineOutcome = Literal["found", "none", "written"]
 
 PersonTopic: TypeAlias = Literal[
@@ -67,6 +67,7 @@ PersonPurpose: TypeAlias = Literal[
     "employer_interest",  # whom an employer would like to meet: who may be asked, who was, and what was said
     "employer_search",  # by an employer, among groups
     "employer_contact",  # by an employer: the contact that somebody has agreed to give
+    "system_inquiry",  # by a system of another institution, by a legal basis for a case
 ]
 RequestPurpose: TypeAlias = Literal[
     "person_request",  # a request of the person is worked off
@@ -102,8 +103,8 @@ TAKEN_OVER_PL = "jak wyżej: "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessEntry:
-    """Somebody, the line (`who` is the call), or an employer (`who` is the id of the key) has seen a caller's
-    data, or this log.
+    """Somebody, the line (`who` is the call), an employer or another system (`who` is the id of the key) has seen
+    a caller's data, or this log.
 
     `client_id` is None if it is not known whose they are, or if there is nothing. `office` sees the entry: the
     client's, else that of what was looked at, else that of who looked. `written`: and something was changed.

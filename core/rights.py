@@ -186,6 +186,8 @@ class Right(StrEnum):
     """Say that two entries are the same employer, shown under one card, and undo that."""
     LET_EMPLOYERS_SEARCH = auto()
     """Make keys for employers; with such a key an employer looks for anonymous profiles, and for nothing else."""
+    LET_SYSTEMS_ASK = auto()
+    """Make keys for systems of other institutions; such a key asks of single persons, and nothing else."""
     IMPORT_OFFERS = auto()
     """See how imports of offers from outside went, ask for one, and confirm one that would take most offers
     away."""
@@ -333,6 +335,7 @@ _SUPERVISOR: Rights = {
     Right.SERVE_EMPLOYERS: Reach.OFFICE,
     Right.JOIN_EMPLOYERS: Reach.OFFICE,
     Right.LET_EMPLOYERS_SEARCH: Reach.OFFICE,
+    Right.LET_SYSTEMS_ASK: Reach.OFFICE,
     **_everywhere(Right.SEE_OFFERS),
 }
 
@@ -340,6 +343,7 @@ _SUPERVISOR: Rights = {
 # office's supervisor, too.
 _CLIENTS_OF_THE_OFFICE = (
     Right.READ_IDENTITIES,
+    Right.LET_SYSTEMS_ASK,
     Right.HEAR_VOICE_MESSAGES,
     Right.SEE_MATTERS,
     Right.ANSWER_MATTERS,

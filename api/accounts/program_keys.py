@@ -54,7 +54,15 @@ EMPLOYER: Final = KeyKind(
 )
 """What one employer may look for."""
 
-_KINDS: Final = (REPORTS, PORTAL, EMPLOYER)
+SYSTEM: Final = KeyKind(
+    "s724s_",
+    "systemkey",
+    frozenset({"ask_of_person"}),
+    frozenset({Right.LET_SYSTEMS_ASK}),
+)
+"""What a system of another institution may ask of one person."""
+
+_KINDS: Final = (REPORTS, PORTAL, EMPLOYER, SYSTEM)
 
 
 def new_key(kind: KeyKind) -> str:

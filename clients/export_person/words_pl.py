@@ -189,6 +189,7 @@ PURPOSES_PL: Mapping[str, str] = {
     "correction": "sprostowanie danych",
     "consent": "zapis zgody albo jej wycofania",
     "enrolment": "zapis na szkolenie",
+    "system_inquiry": "zapytanie innej instytucji",
     "candidate_search": "wyszukiwanie kandydatów do pracy",
     "card_issue": "wydanie karty",
     "card_lock": "zablokowanie karty",

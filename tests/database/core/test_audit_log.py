@@ -98,6 +98,8 @@ NOT_BY_STAFF = {
     # of employers, by their keys
     "profile_search",
     "profile_look",
+    # of other systems, by their keys
+    "system_inquiry",
     # figures: made of facts
     "report_agent_day",
     "report_agent_quarter",

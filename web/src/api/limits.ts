@@ -61,6 +61,7 @@ export const HelpStepIn = { words: { max: 2000 }, done_in: { max: 40 } } as cons
 export const Here = { node: { max: 500 } } as const;
 export const HireIn = { queues: { mostItems: 100 }, display_name: { min: 1, max: 80 } } as const;
 export const ImportOut = { progress: { least: 0.0, most: 1.0 } } as const;
+export const Inquiry = { legal_basis: { min: 5, max: 200 }, case_number: { min: 1, max: 60 } } as const;
 export const InstitutionIn = { name: { min: 2, max: 200 }, town: { min: 2, max: 100 }, nip: { max: 20 }, address: { max: 200 }, telephone: { max: 40 }, email: { max: 200 }, page: { max: 300 } } as const;
 export const IntakeDecision = { reason: { max: 500 } } as const;
 export const IntakeIn = { nip: { max: 20 }, regon: { max: 20 }, employer: { max: 200 }, employer_town: { max: 100 }, contact_person: { max: 120 }, contact_phone: { max: 40 }, contact_email: { max: 200 }, position: { max: 200 }, occupation: { max: 6 }, duties: { max: 4000 }, gmina: { max: 7 }, town: { max: 100 }, street: { max: 120 }, part: { max: 20 }, shifts: { max: 60 }, pay_from: { max: 20 }, pay_to: { max: 20 }, starts_on: { max: 10 }, valid_until: { max: 10 }, places: { max: 5 }, places_for_disabled: { max: 5 }, education: { max: 200 }, experience: { max: 200 }, licences: { max: 300 }, languages: { max: 200 }, requirements: { max: 2000 } } as const;

@@ -7991,6 +7991,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/systems/v1/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Of Person
+         * @description Is somebody registered, since when, where, and what came of the last referral. Each look is an entry of the
+         *     person's access log. Who is unknown and who is of an office that this key may not ask look the same: not
+         *     registered. 429 with `too_many_looks` beyond the ceiling of the day. 404 without a key of a system, and in
+         *     an installation that keeps no PESEL.
+         */
+        post: operations["ask_of_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get System Keys
+         * @description The keys that one has made, newest first, also those that are over.
+         */
+        get: operations["get_system_keys"];
+        put?: never;
+        /**
+         * Make System Key
+         * @description A key for the system `name`, shown this once; only its hash is kept. It opens `/api/systems/v1` and nothing
+         *     else, of clients of the maker's own offices. It ends by itself, by DELETE, and with its maker's account.
+         */
+        post: operations["make_system_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke System Key
+         * @description It opens nothing any more, from the next request on.
+         */
+        delete: operations["revoke_system_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interests": {
         parameters: {
             query?: never;
@@ -9423,7 +9491,7 @@ export interface components {
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "employer_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "system_inquiry" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "employer_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -9455,7 +9523,7 @@ export interface components {
              * @description `line`: the line itself, for a verified caller
              * @enum {string}
              */
-            who_kind: "line" | "account" | "employer";
+            who_kind: "line" | "account" | "employer" | "system";
             /**
              * Who
              * @description The call for the line, else the account
@@ -9485,7 +9553,7 @@ export interface components {
              * @description `line`: the line itself, for a verified caller
              * @enum {string}
              */
-            who_kind: "line" | "account" | "employer";
+            who_kind: "line" | "account" | "employer" | "system";
             /**
              * Who
              * @description The call for the line, else the account
@@ -12692,7 +12760,7 @@ export interface components {
             occasion: "call" | "callback" | "ticket" | "reason";
             identity: components["schemas"]["Identity"] | null;
             contact_data: components["schemas"]["ContactData"] | null;
-            registration: components["schemas"]["Registration"] | null;
+            registration: components["schemas"]["clients__persons__card__Registration"] | null;
             /** Qualifications */
             qualifications: components["schemas"]["Qualification"][] | null;
             /** Employment */
@@ -16775,6 +16843,61 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Inquiry
+         * @description About one person. The PESEL is compared by a keyed hash, and kept nowhere.
+         * @example {
+         *       "case_number": "MOPS.5123.17.2026",
+         *       "legal_basis": "art. 105 ust. 1 ustawy o pomocy społecznej",
+         *       "pesel": "44851400154",
+         *       "version": "v1"
+         *     }
+         */
+        Inquiry: {
+            /**
+             * Version
+             * @constant
+             */
+            version: "v1";
+            /** Pesel */
+            pesel: string;
+            /**
+             * Legal Basis
+             * @description The provision, in words
+             */
+            legal_basis: string;
+            /**
+             * Case Number
+             * @description Of the institution that asks
+             */
+            case_number: string;
+        };
+        /**
+         * InquiryAnswer
+         * @description Nobody is told apart who is unknown, not registered, or of an office that this system may not ask.
+         */
+        InquiryAnswer: {
+            /**
+             * Version
+             * @default v1
+             * @constant
+             */
+            version: "v1";
+            /**
+             * Inquiry Id
+             * @example inquiry-019ab3c4d5e0000-4f2a91c3d0
+             */
+            inquiry_id: string;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Is Registered */
+            is_registered: boolean;
+            /** Registrations */
+            registrations: components["schemas"]["clients__systems__contract__Registration"][];
+        };
+        /**
          * Insertable
          * @description A value as it may stand in a text, in one case.
          */
@@ -18113,7 +18236,7 @@ export interface components {
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "employer_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "system_inquiry" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "employer_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -23119,37 +23242,12 @@ export interface components {
             log: components["schemas"]["LogVerified"] | null;
         };
         /**
-         * Referral
-         * @description An offer or training to which the office has sent the person.
-         */
-        Referral: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "offer" | "training";
-            /** Title */
-            title: string | null;
-            /** Given On */
-            given_on: string | null;
-            /**
-             * Outcome
-             * @description In the words of the office's own system; null: none has come back
-             */
-            outcome: string | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            readonly state: "given" | "taken_up" | "refused" | "ended";
-        };
-        /**
          * Referrals
          * @description What the office has done for the person.
          */
         Referrals: {
             /** Referrals */
-            referrals: components["schemas"]["Referral"][];
+            referrals: components["schemas"]["clients__persons__card__Referral"][];
             /** Participations */
             participations: components["schemas"]["Participation"][];
             /** Decisions */
@@ -23168,58 +23266,6 @@ export interface components {
              * @description Why, where no call gives a reason: in words. It stands in the access log
              */
             reason: string;
-        };
-        /**
-         * Registration
-         * @description How the person is registered now, and was before. Nobody registered: `status` none, no day.
-         */
-        Registration: {
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "unemployed" | "seeker" | "none";
-            /** Since */
-            since: string | null;
-            /** Reason Code */
-            reason_code: string | null;
-            /** Is Insured */
-            is_insured: boolean;
-            /** Insured From */
-            insured_from: string | null;
-            /** Is First Time */
-            is_first_time: boolean;
-            /** Is Long Term */
-            is_long_term: boolean;
-            /** Is Rural */
-            is_rural: boolean;
-            /** Adviser */
-            adviser: string | null;
-            /**
-             * Plan From
-             * @description Since when the individual action plan holds
-             */
-            plan_from: string | null;
-            /**
-             * Last Contact On
-             * @description As far as the office's system and this centre know
-             */
-            last_contact_on: string | null;
-            /**
-             * Contact Due
-             * @description The last day for the next contact; None: nothing is required
-             */
-            contact_due: string | null;
-            /**
-             * Contact Interval
-             * @description The longest time between two contacts, in days
-             */
-            contact_interval: number;
-            /**
-             * Periods
-             * @description Newest first
-             */
-            periods: components["schemas"]["RegistrationPeriod"][];
         };
         /**
          * RegistrationPeriod
@@ -24520,7 +24566,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "edit_templates" | "publish_templates" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "serve_employers" | "join_employers" | "let_employers_search" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "edit_templates" | "publish_templates" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "serve_employers" | "join_employers" | "let_employers_search" | "let_systems_ask" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -28529,6 +28575,123 @@ export interface components {
             /** Version */
             version?: number | null;
             surroundings: components["schemas"]["CaseContext"];
+        };
+        /**
+         * Referral
+         * @description An offer or training to which the office has sent the person.
+         */
+        clients__persons__card__Referral: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "offer" | "training";
+            /** Title */
+            title: string | null;
+            /** Given On */
+            given_on: string | null;
+            /**
+             * Outcome
+             * @description In the words of the office's own system; null: none has come back
+             */
+            outcome: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            readonly state: "given" | "taken_up" | "refused" | "ended";
+        };
+        /**
+         * Registration
+         * @description How the person is registered now, and was before. Nobody registered: `status` none, no day.
+         */
+        clients__persons__card__Registration: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "unemployed" | "seeker" | "none";
+            /** Since */
+            since: string | null;
+            /** Reason Code */
+            reason_code: string | null;
+            /** Is Insured */
+            is_insured: boolean;
+            /** Insured From */
+            insured_from: string | null;
+            /** Is First Time */
+            is_first_time: boolean;
+            /** Is Long Term */
+            is_long_term: boolean;
+            /** Is Rural */
+            is_rural: boolean;
+            /** Adviser */
+            adviser: string | null;
+            /**
+             * Plan From
+             * @description Since when the individual action plan holds
+             */
+            plan_from: string | null;
+            /**
+             * Last Contact On
+             * @description As far as the office's system and this centre know
+             */
+            last_contact_on: string | null;
+            /**
+             * Contact Due
+             * @description The last day for the next contact; None: nothing is required
+             */
+            contact_due: string | null;
+            /**
+             * Contact Interval
+             * @description The longest time between two contacts, in days
+             */
+            contact_interval: number;
+            /**
+             * Periods
+             * @description Newest first
+             */
+            periods: components["schemas"]["RegistrationPeriod"][];
+        };
+        /**
+         * Referral
+         * @description The last one. `given`: nothing has come back yet.
+         */
+        clients__systems__contract__Referral: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "offer" | "training";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "given" | "taken_up" | "refused" | "ended";
+            /** Given On */
+            given_on: string | null;
+        };
+        /**
+         * Registration
+         * @description Of one office, as its own system last told.
+         */
+        clients__systems__contract__Registration: {
+            /**
+             * Office
+             * @example 20060
+             */
+            office: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "unemployed" | "seeker";
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            referral: components["schemas"]["clients__systems__contract__Referral"] | null;
         };
         /**
          * State
@@ -38718,6 +38881,94 @@ export interface operations {
         };
     };
     revoke_employer_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ask_of_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Inquiry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryAnswer"];
+                };
+            };
+        };
+    };
+    get_system_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramKey"][];
+                };
+            };
+        };
+    };
+    make_system_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgramKeyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramKeyMade"];
+                };
+            };
+        };
+    };
+    revoke_system_key: {
         parameters: {
             query?: never;
             header?: never;

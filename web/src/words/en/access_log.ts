@@ -103,6 +103,7 @@ export const accessLog: typeof pl = {
     employer_interest: 'employer asks for a person',
     employer_search: 'search by an employer',
     employer_contact: 'contact given to an employer by consent',
+    system_inquiry: 'question of another system',
     recording: 'recording',
     client_view: 'client card',
     client_search: 'search of a client',

@@ -105,6 +105,7 @@ export const accessLog = {
     employer_interest: 'pytanie pracodawcy o osobę',
     employer_search: 'wyszukiwanie przez pracodawcę',
     employer_contact: 'kontakt przekazany pracodawcy za zgodą',
+    system_inquiry: 'zapytanie innego systemu',
     recording: 'nagranie',
     client_view: 'karta klienta',
     client_search: 'szukanie klienta',

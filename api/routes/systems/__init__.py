@@ -1,0 +1,1 @@
+"""What systems of other institutions ask by a key of theirs, and those keys."""

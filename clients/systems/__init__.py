@@ -1,0 +1,1 @@
+"""What systems of other institutions may ask of one person (docs/other-systems.md)."""
