@@ -748,4 +748,5 @@ from core.db.tables.market import offer_tables as offer_tables  # noqa: E402
 from core.db.tables.market import place_tables as place_tables  # noqa: E402
 from core.db.tables.market import profile_tables as profile_tables  # noqa: E402
 from core.db.tables.market import saved_search_tables as saved_search_tables  # noqa: E402
+from core.db.tables.market import system_tables as system_tables  # noqa: E402
 from core.db.tables.market import training_tables as training_tables  # noqa: E402
