@@ -350,7 +350,9 @@ async def test_a_shorter_rule_is_planned_within_its_bounds_and_confirmed_by_anot
     await expect(page.get_by_role("button", name="Przebieg próbny")).to_have_count(0)
 
 
-async def test_the_logs_are_verified_and_the_result_is_said_in_words(desks: Desks) -> None:
+async def test_the_logs_are_verified_and_the_result_is_said_in_words(desks: Desks, centre: RunningCentre) -> None:
+    change = {"page": "offers", "name": "Spawacze w Kolnie", "filters": "q=spawacz"}
+    assert (await centre.request("kierownik-20060", "POST", "/api/saved-searches", json=change)).status_code == 201
     page = await desks.page("/proof", "audytor")
     await page.get_by_role("button", name="Sprawdź teraz").click()
     await expect(page.get_by_text(re.compile("^(Wszystkie|Jedyny).* nienaruszon"))).to_be_visible(timeout=60_000)
