@@ -55,7 +55,7 @@ export const shell: typeof pl.shell = {
     calendar: 'Calendar',
     calls: 'Calls',
     candidates: 'Candidates',
-    interests: 'Employers looking',
+    interests: 'Questions of employers',
     changeLog: 'Log of changes',
     clients: 'Clients',
     consultants: 'Consultants',

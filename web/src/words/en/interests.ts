@@ -1,7 +1,7 @@
 import type { interests as pl } from '../pl/interests';
 
 export const interests: typeof pl = {
-  title: 'Employers looking',
+  title: 'Questions of employers',
   intro:
     'An employer has chosen a group of at least five people who look alike and asks for a contact. We ask people of that group; only who agrees is told. Everybody who is shown stands in the access log.',
   which: 'Which',

@@ -57,7 +57,7 @@ export const shell = {
     calendar: 'Kalendarz',
     calls: 'Połączenia',
     candidates: 'Kandydaci',
-    interests: 'Pracodawcy szukają',
+    interests: 'Pytania pracodawców',
     changeLog: 'Dziennik zmian',
     clients: 'Klienci',
     consultants: 'Konsultanci',

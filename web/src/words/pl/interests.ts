@@ -1,6 +1,6 @@
 /** Whom employers would like to meet. */
 export const interests = {
-  title: 'Pracodawcy szukają',
+  title: 'Pytania pracodawców',
   intro:
     'Pracodawca wybrał grupę co najmniej pięciu podobnych osób i prosi o kontakt. Pytamy osoby z tej grupy; kontakt dostaje tylko ten, na kogo się zgodzą. Każda pokazana osoba trafia do dziennika dostępów.',
   which: 'Które',
