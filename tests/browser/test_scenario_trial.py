@@ -6,6 +6,7 @@ from playwright.async_api import expect
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import Desks
 from tests.support.centres.running_centre import RunningCentre
+from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -43,8 +44,13 @@ async def test_a_call_is_tried_out_by_keyboard_and_becomes_a_test_case(
     await expect(cases.get_by_role("button", name="kod_pocztowy, wybór z listy: do „gmina”")).to_be_visible()
     await expect(cases.get_by_role("button", name="kod_pocztowy, urząd znaleziony")).to_have_count(0)
     await expect(page.get_by_text("zapisano", exact=False).first).to_be_visible()
-    draft = await centre.get(f"/api/scenarios/{NAME}/draft")
-    assert "Kolno po kodzie" in [case["name"] for case in draft["cases"]]
-    step = {"revision": draft["revision"]}
+
+    async def revision_with_the_case() -> int:
+        # It says "zapisano" of what was changed before, too.
+        draft = await centre.get(f"/api/scenarios/{NAME}/draft")
+        assert "Kolno po kodzie" in [case["name"] for case in draft["cases"]]
+        return int(draft["revision"])
+
+    step = {"revision": await eventually(revision_with_the_case)}
     answer = await centre.request("redaktor", "POST", f"/api/scenarios/{NAME}/draft/discard", json=step)
     assert answer.status_code == 200, answer.text
