@@ -30,7 +30,7 @@ CARD, PIN, WRONG = "123456782", "739206", "739207"
 OWN, NEW = "600100200", "862781000"
 HASHER = PinHasher("a pepper that is long enough: 0123456789")
 # The tries come at once here; so that the tests do not, the answers are held back for a shorter time.
-LIMITS = replace(default_limits(), centre=replace(default_limits().centre, delay_time=0.6))
+LIMITS = replace(default_limits(), centre=replace(default_limits().centre, delay_time=1.2))
 
 
 @dataclass
