@@ -150,3 +150,14 @@ async def browse(
             case _:
                 break
     return Ending("ended", at)
+
+
+async def looks_everywhere(visit: Visit, node: str, prompt: str, wait_time: float) -> bool:
+    """After `prompt`, which says that there is nothing near: True where the caller presses 1. Silence for
+    `wait_time` seconds after it, or another key, is no."""
+    key = await ask_key(
+        visit.call, visit.voice, [prompt], "1", wait_time=wait_time, retries=0, nothing=(), wrong=()
+    )
+    outcome = "failed" if key is None else "everywhere"
+    visit.call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
+    return key is not None

@@ -9,12 +9,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.facts.events import KeysEntered
 from core.questions.client_data import Offer, OffersFor, Unavailable
 from ivr.client_data_pl import offer_values, offers_count
-from ivr.dialogue import ask_key
 from ivr.graph.kind_rules import OutcomesFrom
-from ivr.nodes.browsing import BrowsingKind, BrowsingSettings, browse
+from ivr.nodes.browsing import BrowsingKind, BrowsingSettings, browse, looks_everywhere
 from ivr.nodes.clients_own import client_of, lacks, refuse, state, tell
 from ivr.nodes.fields import Prompt, means
 from ivr.visit import Visit
@@ -96,7 +94,7 @@ class OffersKind(BrowsingKind[Settings]):
             return lacks(visit, "offers")
         if not found.offers:
             state(visit, "offers", "none")
-            if not await _looks_everywhere(visit, node, settings):
+            if not await looks_everywhere(visit, node, settings.none_prompt, settings.wait_time):
                 return "none"
             found = await data.ask(OffersFor(client, call_id, everywhere=True, most=settings.most))
             if isinstance(found, Unavailable):
@@ -128,22 +126,6 @@ class OffersKind(BrowsingKind[Settings]):
 
     def sets(self, settings: Settings) -> frozenset[str]:
         return frozenset({settings.offer_variable})
-
-
-async def _looks_everywhere(visit: Visit, node: str, settings: Settings) -> bool:
-    key = await ask_key(
-        visit.call,
-        visit.voice,
-        [settings.none_prompt],
-        "1",
-        wait_time=settings.wait_time,
-        retries=0,
-        nothing=(),
-        wrong=(),
-    )
-    outcome = "failed" if key is None else "everywhere"
-    visit.call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
-    return key is not None
 
 
 async def _browse(visit: Visit, node: str, settings: Settings, offers: tuple[Offer, ...]) -> str:

@@ -9,12 +9,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.facts.events import KeysEntered
 from core.questions.client_data import Unavailable
 from core.questions.job_market import OpenOffers, OpenOffersNear
 from ivr.client_data_pl import offer_values, offers_count
-from ivr.dialogue import PromptToSay, ask_key, say
-from ivr.nodes.browsing import BrowsingSettings, OpenListKind, browse
+from ivr.dialogue import PromptToSay, say
+from ivr.nodes.browsing import BrowsingSettings, OpenListKind, browse, looks_everywhere
 from ivr.nodes.fields import Prompt, may_be_empty, means
 from ivr.visit import Visit
 
@@ -82,7 +81,7 @@ class OpenOffersKind(OpenListKind[Settings]):
         is_everywhere = office in (None, visit.tools.offices.province().code)
         found = await _ask(visit, settings, is_everywhere, occupations)
         if found is not None and not found.offers and not is_everywhere:
-            if not await _looks_everywhere(visit, node, settings):
+            if not await looks_everywhere(visit, node, settings.none_prompt, settings.wait_time):
                 return "none"
             found = await _ask(visit, settings, True, occupations)
         if found is None:
@@ -122,22 +121,6 @@ async def _ask(
     question = OpenOffersNear(visit.call.context.office, is_everywhere, occupations, settings.most)
     found = await visit.tools.market.ask(question)
     return None if isinstance(found, Unavailable) else found
-
-
-async def _looks_everywhere(visit: Visit, node: str, settings: Settings) -> bool:
-    key = await ask_key(
-        visit.call,
-        visit.voice,
-        [settings.none_prompt],
-        "1",
-        wait_time=settings.wait_time,
-        retries=0,
-        nothing=(),
-        wrong=(),
-    )
-    outcome = "failed" if key is None else "everywhere"
-    visit.call.record(KeysEntered(node=node, length=0 if key is None else 1, outcome=outcome, keys=key))
-    return key is not None
 
 
 async def _browse(visit: Visit, node: str, settings: Settings, found: OpenOffers) -> str:

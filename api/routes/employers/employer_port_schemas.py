@@ -3,7 +3,7 @@ changes its meaning or goes."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,7 +21,7 @@ _LINE = r"^[^\x00-\x1f\x7f]+$"
 _TEXT = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 Word = Annotated[str, Field(min_length=1, max_length=80, pattern=_LINE)]
 Years = Literal["bez doświadczenia", "1–2 lata", "3–5 lat", "6–10 lat", "ponad 10 lat"]
-assert [name for _, name in BANDS] == list(Years.__args__)  # type: ignore[attr-defined]
+assert [name for _, name in BANDS] == list(get_args(Years))
 
 
 class EmployerKeyIn(ProgramKeyIn):
