@@ -19,6 +19,7 @@ from websockets.asyncio.client import connect
 from acd.telephone import DEMONSTRATION_CALLER, browser_endpoint
 from api.auth import SESSION_COOKIE
 from core import lines
+from core.ids import new_id
 from ops.install.chromium import chromium
 from softphone.sip import SipMessage
 from tests.support.browser.browsers import EAR
@@ -74,13 +75,14 @@ class Switch:
     """A second application at Asterisk: rings telephones, joins them, and sees what becomes of telephones."""
 
     ari: httpx.AsyncClient
+    name: str
     telephones: list[tuple[float, str, str]] = field(default_factory=list)  # when which one became what
     answered: list[str] = field(default_factory=list)  # ids of channels
     bridges: list[str] = field(default_factory=list)
 
     async def ring(self, telephone: str) -> str:
         """The id of the channel."""
-        where = {"endpoint": f"PJSIP/{telephone}", "app": "watching", "timeout": "20"}
+        where = {"endpoint": f"PJSIP/{telephone}", "app": self.name, "timeout": "20"}
         answer = await self.ari.post("/ari/channels", params=where)
         answer.raise_for_status()
         return str(answer.json()["id"])
@@ -115,15 +117,17 @@ async def switch(centre: RunningCentre) -> AsyncIterator[Switch]:
     """
     settings, secrets = centre.installation.settings, centre.installation.secrets
     place = f"127.0.0.1:{settings.ari_port}"
-    query = f"app=watching&api_key=s724:{secrets.ari_password}"
+    # A name for each: what Asterisk still ends of the one before would take the new one's subscription with it.
+    name = f"watching-{new_id('switch')}"
+    query = f"app={name}&api_key=s724:{secrets.ari_password}"
     async with (
         httpx.AsyncClient(base_url=f"http://{place}", auth=("s724", secrets.ari_password)) as ari,
         connect(f"ws://{place}/ari/events?{query}", proxy=None, open_timeout=30) as events,
         anyio.create_task_group() as tasks,
     ):
-        found = Switch(ari)
+        found = Switch(ari, name)
         source = {"eventSource": f"endpoint:PJSIP/{ANNAS}"}
-        (await ari.post("/ari/applications/watching/subscription", params=source)).raise_for_status()
+        (await ari.post(f"/ari/applications/{name}/subscription", params=source)).raise_for_status()
 
         async def read() -> None:
             async for text in events:
