@@ -1,18 +1,17 @@
 """Gminas as people write them: in every case, without diacritics, with slips, in Cyrillic. Pure.
 
-The forms stand in `knowledge/data/place_forms.csv`, since no dictionary at hand inflects names of places. A name
-that is an ordinary word as well (`łapy`, `sokoły`) counts only where it is written or used as a name.
+The forms are those of `core.lists.place_forms`. A name that is an ordinary word as well (`łapy`, `sokoły`) counts
+only where it is written or used as a name.
 """
 
-import csv
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Self
 
 from core.lists.gminas import gminas
+from core.lists.place_forms import place_forms
 from core.search.language.lemmas import forms, polish_lemmas, ukrainian_lemmas
 from core.search.language.near_forms import NearForms
 from core.search.language.words import Word, fold, is_cyrillic
@@ -63,24 +62,23 @@ def _names() -> _Names:
     names = _Names()
     for gmina in gminas().values():
         names.offices[gmina.name] = gmina.office
-    file = resources.files("knowledge") / "data" / "place_forms.csv"
-    for row in csv.DictReader(file.read_text("utf-8").splitlines(), delimiter=";"):
-        name = row["name"]
-        if row["is_a_word"]:
+    for place in place_forms():
+        name = place.name
+        if place.is_a_word:
             names.words.add(name)
         _, _, second = name.replace("-", " ").partition(" ")
         if second:
             names.second[name] = fold(second)
-        for form in row["forms"].split():
+        for form in place.forms:
             names.by_form[fold(form)].append((name, False))
-            if not row["is_a_word"]:
+            if not place.is_a_word:
                 names.by_sound.setdefault(sound(form), name)
-        for form in row["with_second_word"].split():
+        for form in place.with_second_word:
             names.by_form[fold(form)].append((name, True))
-        for adjective in row["adjectives"].split():
+        for adjective in place.adjectives:
             for form in forms("pl", adjective) | _adjective_forms(adjective):
                 names.by_adjective.setdefault(fold(form), name)
-        for stem in row["ukrainian"].split():
+        for stem in place.ukrainian:
             names.by_stem[stem] = name
     return names
 

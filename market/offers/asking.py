@@ -1,18 +1,24 @@
 """What somebody looks for among offers, and how the words of it are asked for. Pure.
 
 PostgreSQL compares without case and diacritics (`folded_name`). Each word stands for all forms of its lemmas, and
-for whatever begins with it, since the last one may still be typed: „magazynierów” finds „Magazynier”.
+for whatever begins with it, since the last one may still be typed: „magazynierów” finds „Magazynier”. A name of a
+gmina stands for all its forms: „Kolnie” finds „Kolno”.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from core.lists.place_forms import place_forms
 from core.search.language.lemmas import forms, lemmas
 from core.search.language.words import fold, words_of
 
 MOST_WORDS = 8
 MOST_FORMS = 24
-"""Of one word: the shortest forms, of which the others are longer ones of the same beginning."""
+"""Of one word: those of a gmina, then the shortest ones, of which the others are longer ones of the same
+beginning."""
 
 _LONG, _ENDING = 8, 3
 """Letters: of a word of that length that no dictionary has, as one without diacritics, the ending is left out."""
@@ -60,7 +66,26 @@ def words_query(text: str) -> str:
         folded = word.folded
         known = {fold(form) for lemma in lemmas("pl", word.text) for form in forms("pl", lemma)}
         beginning = folded if known - {folded} or len(folded) < _LONG else folded[:-_ENDING]
-        others = sorted((form for form in known - {folded} if form.isalnum()), key=lambda form: (len(form), form))
+        places = _places().get(folded, frozenset())
+        others = [
+            *sorted(places - {folded}),
+            *sorted((form for form in known - places - {folded} if form.isalnum()), key=_shortest),
+        ]
         if folded.isalnum():
             parts.append(f"({' | '.join([f'{beginning}:*', *others[:MOST_FORMS]])})")
     return " & ".join(parts)
+
+
+def _shortest(form: str) -> tuple[int, str]:
+    return (len(form), form)
+
+
+@cache
+def _places() -> Mapping[str, frozenset[str]]:
+    """By each form of the first word of a gmina's name all of its forms, as they are compared."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for place in place_forms():
+        own = {fold(form) for form in (*place.forms, *place.with_second_word)}
+        for form in own:
+            found[form] |= own
+    return {form: frozenset(own) for form, own in found.items()}
