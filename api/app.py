@@ -85,11 +85,11 @@ from api.routes.market import (
     interests,
     market_files,
     market_search,
-    matches,
     occupations,
     saved_searches,
     trainings,
 )
+from api.routes.matching import matches, matching_weights
 from api.routes.matters import matters
 from api.routes.offers import offer_intakes, offer_runs, offers
 from api.routes.offices import gminas, hours, hours_today, moves, numbers, offices, queues, what_if
@@ -386,6 +386,7 @@ def create_app(settings: Settings) -> FastAPI:
         occupations,
         trainings,
         matches,
+        matching_weights,
         market_search,
         enrolments,
         contact_directory,

@@ -188,6 +188,8 @@ class Right(StrEnum):
     """Make keys for employers; with such a key an employer looks for anonymous profiles, and for nothing else."""
     LET_SYSTEMS_ASK = auto()
     """Make keys for systems of other institutions; such a key asks of single persons, and nothing else."""
+    SET_MATCHING_WEIGHTS = auto()
+    """Say, as the first or the second person, how much each part of a match of people and offers counts."""
     IMPORT_OFFERS = auto()
     """See how imports of offers from outside went, ask for one, and confirm one that would take most offers
     away."""
@@ -375,6 +377,7 @@ _SUPERVISOR_OF_PROVINCE: Rights = {
     Right.REPORT_PROBLEMS: Reach.OWN,
     **_everywhere(Right.CHANGE_PRONUNCIATIONS, Right.EDIT_SCENARIOS, Right.PUBLISH_SCENARIOS),
     **_everywhere(Right.EDIT_STANDARDS, Right.PUBLISH_STANDARDS, Right.IMPORT_OFFERS),
+    **_everywhere(Right.SET_MATCHING_WEIGHTS),
 }
 
 # Editors write what callers hear, and see nobody's calls or data.
@@ -426,6 +429,7 @@ _MANAGING_TEAM: Rights = {
         Right.CHANGE_CALENDAR,
         Right.SEE_OFFERS,
         Right.IMPORT_OFFERS,
+        Right.SET_MATCHING_WEIGHTS,
     ),
 }
 

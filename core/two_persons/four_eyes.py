@@ -42,6 +42,7 @@ class Act(StrEnum):
     LET_SEE_CLIENTS = auto()
     PUBLISH_STANDARD = auto()
     PUBLISH_TEMPLATE = auto()
+    SET_MATCHING_WEIGHTS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ ACTS: Final[Mapping[Act, ActRule]] = {
     Act.LET_SEE_CLIENTS: ActRule("Dostęp konsultanta do kart klientów", Right.LET_SEE_CLIENTS, open_time=None),
     Act.PUBLISH_STANDARD: ActRule("Nowa wersja druku, procedury albo standardu", Right.PUBLISH_STANDARDS),
     Act.PUBLISH_TEMPLATE: ActRule("Nowy wzór wiadomości", Right.PUBLISH_TEMPLATES),
+    Act.SET_MATCHING_WEIGHTS: ActRule("Nowe wagi dopasowania", Right.SET_MATCHING_WEIGHTS),
 }
 
 State: TypeAlias = Literal["waiting", "confirmed", "done", "failed", "refused", "withdrawn"]

@@ -69,11 +69,26 @@ async def matches_of_client(
     if matched is None or not (matched.profile.wished or matched.profile.performed):
         return []
     weights = await weights_on(connection, today)
-    occupation = _occupation_share(matched.profile)
-    share = weights.occupation * occupation
-    if matched.profile.gmina is not None:
-        share = share + weights.place * _place_share(matched.profile.gmina)
-    fields = sorted({code[:2] for code in (*matched.profile.wished, *matched.profile.performed)})
+    return await offers_that_fit(
+        connection, matched.profile, matched.standing, weights, limit, today=today, only_verified=only_verified
+    )
+
+
+async def offers_that_fit(
+    connection: Connection,
+    profile: Profile,
+    standing: Standing,
+    weights: Weights,
+    limit: int,
+    *,
+    today: date,
+    only_verified: bool = False,
+) -> Sequence[Fitting]:
+    """The same for anybody of this profile, by these weights. The profile names an occupation at least."""
+    share = weights.occupation * _occupation_share(profile)
+    if profile.gmina is not None:
+        share = share + weights.place * _place_share(profile.gmina)
+    fields = sorted({code[:2] for code in (*profile.wished, *profile.performed)})
     best = (
         select(OfferRow.id)
         .where(
@@ -81,7 +96,7 @@ async def matches_of_client(
             func.substr(OfferRow.occupation, 1, 2).in_(fields),
             OfferRow.valid_from <= today,
             OfferRow.valid_until >= today,
-            *_may(matched.standing),
+            *_may(standing),
         )
         .order_by(share.desc(), OfferRow.valid_from.desc(), OfferRow.id)
         .limit(_LOOKED_AT)
@@ -89,9 +104,7 @@ async def matches_of_client(
         .prefix_with("MATERIALIZED")
     )
     rows = await connection.execute(select(OfferRow.__table__).join(best, best.c.id == OfferRow.id))
-    found = (
-        Fitting(row, fits) for row in rows if (fits := match(matched.profile, wanted_of(row), weights)) is not None
-    )
+    found = (Fitting(row, fits) for row in rows if (fits := match(profile, wanted_of(row), weights)) is not None)
     return _best(found, limit, lambda row: -row.valid_from.toordinal())
 
 

@@ -46,6 +46,13 @@ async def list_rules(engine: Engine) -> Sequence[WeightsRule]:
         return [_read(row) for row in await connection.execute(query)]
 
 
+async def check_rule(engine: Engine, valid_from: date, read_version: int, now: datetime) -> None:
+    """Raises SettingsRefused and StaleVersion as `save_rule` does; saves nothing."""
+    _check_day(valid_from, now)
+    async with reading(engine) as connection:
+        await _check_version(connection, read_version)
+
+
 async def save_rule(
     engine: Engine,
     weights: Weights,
@@ -60,14 +67,11 @@ async def save_rule(
 
     Raises SettingsRefused for a day that is over, and StaleVersion if there are other rules than were read.
     """
-    if valid_from < now.astimezone(WARSAW).date():
-        raise SettingsRefused(["Wagi nie mogą obowiązywać od dnia, który minął."])
+    _check_day(valid_from, now)
     async with engine.begin() as connection:
         # Two who save at once must not both look at the same state.
         await connection.execute(text("LOCK TABLE matching_weights IN SHARE ROW EXCLUSIVE MODE"))
-        version = await connection.scalar(select(func.count()).select_from(MatchingWeightsRow)) or 0
-        if version != read_version:
-            raise StaleVersion(version)
+        await _check_version(connection, read_version)
         rows = await connection.execute(select(_ROW.id, _ROW.valid_from, _ROW.valid_to))
         fit = splice([Span(row.id, row.valid_from, row.valid_to) for row in rows], valid_from, None)
         for row_id, ends in fit.ends.items():
@@ -84,6 +88,17 @@ async def save_rule(
                 changed_at=now,
             )
         )
+
+
+def _check_day(valid_from: date, now: datetime) -> None:
+    if valid_from < now.astimezone(WARSAW).date():
+        raise SettingsRefused(["Wagi nie mogą obowiązywać od dnia, który minął."])
+
+
+async def _check_version(connection: Connection, read_version: int) -> None:
+    version = await connection.scalar(select(func.count()).select_from(MatchingWeightsRow)) or 0
+    if version != read_version:
+        raise StaleVersion(version)
 
 
 def _read(row: Any) -> WeightsRule:

@@ -17,6 +17,7 @@ from api.accounts.store import change_account, restore_account
 from api.request_user import User
 from api.routes.accounts.accounts_schemas import AccountChange
 from api.routes.knowledge.rates_schemas import RatesIn
+from api.routes.matching.matching_weights_schemas import MatchingWeightsIn
 from api.routes.templates.templates import sentences
 from api.routes.templates.templates_schemas import TemplateIn
 from api.services import Services
@@ -36,6 +37,7 @@ from ivr.emergency_message_store import switch_on
 from ivr.prompts import change_store
 from ivr.prompts.change_store import ValidSpan
 from knowledge.rates.rate_store import remove_rate, save_rates
+from market.matching import weights_store
 from messaging.templates.template import articles_in
 from messaging.templates.template_store import publish_template
 
@@ -181,6 +183,16 @@ async def _publish_template(shared: Services, found: Proposal, second: Second, n
     await publish_template(shared.engine, template, words, read, found.proposed_by, by, now)
 
 
+async def _set_matching_weights(shared: Services, found: Proposal, second: Second, now: datetime) -> None:
+    details = {name: value for name, value in found.details.items() if name != "version"}
+    wanted = MatchingWeightsIn.model_validate(details)
+    begins = max(wanted.valid_from, _day(now))
+    read, by = found.details["version"], second.user.username
+    await weights_store.save_rule(
+        shared.engine, wanted.weights, begins, wanted.basis, read, found.proposed_by, by, now
+    )
+
+
 def _span(details: Mapping[str, Any], now: datetime) -> ValidSpan:
     """What was to begin meanwhile begins now."""
     ends = details["valid_to"]
@@ -206,4 +218,5 @@ _CARRY_OUT: Final[Mapping[Act, CarryOut]] = {
     Act.LET_SEE_CLIENTS: _let_see_clients,
     Act.PUBLISH_STANDARD: _publish_standard,
     Act.PUBLISH_TEMPLATE: _publish_template,
+    Act.SET_MATCHING_WEIGHTS: _set_matching_weights,
 }

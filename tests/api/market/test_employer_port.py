@@ -11,7 +11,7 @@ from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.person_tables import ConsentRow
 from market.candidates.publication_store import publish_profiles
 from tests.api.conftest import LogIn
-from tests.database.market.test_profiles import WELDER, put_employer, put_people
+from tests.support.market.registered import WELDER, put_employer, put_people
 from tests.support.timing.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio

@@ -9,7 +9,7 @@ from api.clients.client_viewer import viewer_of
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from api.routes.market.matches_schemas import MatchesFound, MatchesIn, MatchingOffer, MatchingTraining
+from api.routes.matching.matches_schemas import MatchesFound, MatchesIn, MatchingOffer, MatchingTraining
 from api.today import today
 from clients.access import Groups
 from clients.person_access_store import AccessRequest, person_access
