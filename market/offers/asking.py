@@ -43,14 +43,16 @@ class OfferFilters:
     """Open on that day; None: also those that are over."""
 
 
+_SMALL = frozenset(["w", "we", "na", "z", "ze", "do", "i", "o", "od", "u", "przy", "kolo"])
+"""Words that say nothing alone: „spawacz w Kolnie” is „spawacz Kolno”."""
 _ABOUT_OFFERS = (
     "oferta oferty ofert oferte praca prace pracy prac zatrudnienie zatrudnienia szukam szukac szuka gdzie jest sa"
     " jaka jakie jakis jakas czy wolne miejsca kurs kursy kursow szkolenie szkolenia szkolen instytucja instytucje"
-    " szkoleniowa szkoleniowe dla jako w we na z ze do i o od u przy kolo okolicy okolice"
+    " szkoleniowa szkoleniowe dla jako okolicy okolice"
 )
 """Words by which people say that they mean offers, trainings or who gives them, and small ones: none tells
 which."""
-_UNTOLD = frozenset(_ABOUT_OFFERS.split())
+_UNTOLD = _SMALL.union(_ABOUT_OFFERS.split())
 
 
 def telling_words(text: str) -> str:
@@ -62,7 +64,8 @@ def telling_words(text: str) -> str:
 def words_query(text: str) -> str:
     """For `to_tsquery('simple', …)`; empty if there is no word in it."""
     parts = []
-    for word in words_of(text)[:MOST_WORDS]:
+    words = words_of(text)
+    for word in ([one for one in words if one.folded not in _SMALL] or words)[:MOST_WORDS]:
         folded = word.folded
         known = {fold(form) for lemma in lemmas("pl", word.text) for form in forms("pl", lemma)}
         beginning = folded if known - {folded} or len(folded) < _LONG else folded[:-_ENDING]
