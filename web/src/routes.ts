@@ -231,6 +231,13 @@ export const pages: readonly Page[] = [
     right: 'set_look_ceilings',
   },
   {
+    path: '/matching-weights',
+    name: () => t.shell.pages.matchingWeights,
+    group: 'rules',
+    load: withWords(['matching_weights', 'client', 'second_person'], () => import('./pages/matching_weights/MatchingWeights.svelte')),
+    right: 'set_matching_weights',
+  },
+  {
     path: '/distribution',
     name: () => t.shell.pages.distribution,
     group: 'rules',

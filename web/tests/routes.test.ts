@@ -80,6 +80,7 @@ it('offers offices and lines to administrators alone, and their rules to who set
   };
   for (const path of ['/offices', '/numbers', '/topics', '/pause-reasons', '/transfer-targets']) expect([path, roles(path)]).toEqual([path, ['administrator']]);
   expect(roles('/look-ceilings')).toEqual(['managing_team']);
+  expect(roles('/matching-weights')).toEqual(['managing_team', 'supervisor']);
   expect(roles('/recording-rules')).toEqual(['managing_team', 'supervisor']);
   expect(roles('/directory')).toContain('consultant');
 });

@@ -37,7 +37,7 @@ async def test_an_employer_is_written_down_and_joined_with_its_other_entry(desks
 
     boss = await desks.page("/employers?q=zreby", "kierownik-20060")
     await boss.set_viewport_size(TELEPHONE)
-    await boss.get_by_role("button", name="Pracodawca: STOLARNIA ZRĘBY").click()
+    await boss.get_by_role("button", name="Pracodawca: STOLARNIA ZRĘBY", exact=True).click()
     await boss.get_by_role("button", name="Połącz z: Stolarnia Zręby sp. z o.o.").click()
     await boss.get_by_role("dialog").get_by_role("button", name="Połącz karty").click()
     await expect(boss.get_by_text("Karty są połączone.")).to_be_visible()

@@ -1,26 +1,23 @@
 """What employers may look for, on a real database: never fewer than five people alike, however often one asks."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeAlias
+from datetime import datetime, timedelta
+from typing import Any
 
 import anyio
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.client_tables import RegistrationRow
-from core.db.tables.market.offer_tables import EmployerRow
 from core.db.tables.market.profile_tables import (
     InterestClientRow,
     ProfileLookRow,
     ProfileMemberRow,
     ProfileSearchRow,
 )
-from core.db.tables.person_tables import Client, ConsentRow, QualificationRow
+from core.db.tables.person_tables import Client, ConsentRow
 from core.errors import NotFound
 from market.candidates import interest_store
 from market.candidates.anonymity import LEAST, STEPS, Filters
@@ -38,55 +35,9 @@ from market.candidates.interest import (
 from market.candidates.publication_store import Seen, publish_profiles, search_profiles
 from tests.support.database.offices import put_shipped_offices
 from tests.support.database.postgres import engine_for
+from tests.support.market.registered import COOK, NOW, WELDER, Someone, put_employer, put_people
 
 pytestmark = pytest.mark.anyio
-
-NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
-SINCE = date(2026, 11, 1)
-WELDER, COOK = "721204", "512001"
-Someone: TypeAlias = tuple[str, str, int, str | None, bool]
-"""Office, occupation, years, licence, and whether the person agrees."""
-
-
-async def put_people(engine: AsyncEngine, people: Sequence[Someone]) -> None:
-    clients, registrations, skills, consents = [], [], [], []
-    for number, (office, occupation, years, licence, agrees) in enumerate(people):
-        of = {"client_id": f"client-{number}"}
-        clients.append(
-            {
-                "id": f"client-{number}",
-                "office": office,
-                "first_name": "Ada",
-                "last_name": f"Lis{number}",
-                "phone": f"+4886{number:07}",
-                "email": f"ada{number}@example.org",
-            }
-        )
-        registrations.append({**of, "status": "unemployed", "since": SINCE, "is_insured": True})
-        skill = {**of, "kind": "performed", "occupation": occupation, "name": "Zawód", "years": years, "place": 1}
-        skills.append(skill)
-        if licence:
-            skills.append(
-                {**skill, "kind": "licence", "occupation": None, "name": licence, "years": None, "place": 2}
-            )
-        if agrees:
-            said = {"purpose": "employer_search", "channel": "phone", "state": "given"}
-            consents.append({**of, **said, "since": NOW, "source": "import"})
-    async with engine.begin() as connection:
-        for table, rows in (
-            (Client, clients),
-            (RegistrationRow, registrations),
-            (QualificationRow, skills),
-            (ConsentRow, consents),
-        ):
-            if rows:
-                await connection.execute(insert(table), rows)
-
-
-async def put_employer(engine: AsyncEngine, employer_id: str = "employer-1") -> None:
-    async with engine.begin() as connection:
-        values = {"id": employer_id, "office": "20060", "name": "Mleczarnia", "nip": "5260250274"}
-        await connection.execute(insert(EmployerRow).values(**values))
 
 
 async def searched(engine: AsyncEngine, filters: Filters, employer: str = "employer-1", limit: int = 20) -> Seen:

@@ -55,6 +55,7 @@ interface Files {
   consent_texts: typeof import('./pl/consent_texts');
   message_templates: typeof import('./pl/message_templates');
   look_ceilings: typeof import('./pl/look_ceilings');
+  matching_weights: typeof import('./pl/matching_weights');
   note: typeof import('./pl/note');
   number: typeof import('./pl/number');
   numbers: typeof import('./pl/numbers');

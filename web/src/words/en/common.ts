@@ -80,6 +80,7 @@ export const shell: typeof pl.shell = {
     messageTemplates: 'Templates of messages',
     matters: 'Matters',
     lookCeilings: 'Ceilings of looks',
+    matchingWeights: 'Weights of matching',
     numbers: 'Numbers',
     offices: 'Offices',
     myReports: 'My reports',

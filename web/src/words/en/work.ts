@@ -86,6 +86,7 @@ export const work: typeof pl = {
       let_see_clients: 'access of a consultant to clients’ cards',
       publish_standard: 'new version of a form, procedure or standard',
       publish_template: 'new template of a message',
+      set_matching_weights: 'new weights of matching',
     },
   },
   reportNumber: (number: string) => `no. ${number}`,

@@ -82,6 +82,7 @@ export const shell = {
     messageTemplates: 'Wzory wiadomości',
     matters: 'Sprawy',
     lookCeilings: 'Limity wglądów',
+    matchingWeights: 'Wagi dopasowania',
     numbers: 'Numery infolinii',
     offices: 'Urzędy',
     myReports: 'Moje zgłoszenia',

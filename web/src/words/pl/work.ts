@@ -85,6 +85,7 @@ export const work = {
       let_see_clients: 'dostęp konsultanta do kart klientów',
       publish_standard: 'nowa wersja druku, procedury albo standardu',
       publish_template: 'nowy wzór wiadomości',
+      set_matching_weights: 'nowe wagi dopasowania',
     },
   },
   reportNumber: (number: string) => `nr ${number}`,

@@ -1,0 +1,43 @@
+import type { matchingWeights as pl } from '../pl/matching_weights';
+
+export const matchingWeights: typeof pl = {
+  title: 'Weights of matching',
+  intro:
+    'How much occupation, distance and other things count when offers are matched with people. Who may take an offer is decided by the law, not by weights. Sex, age and nationality count for nothing. A second person confirms a change.',
+  act: 'New weights',
+  none: {
+    what: 'Here are the weights by which offers and people are matched.',
+    why: 'Nobody has set any, so those of the installation hold.',
+    step: 'Others are proposed with the button “New weights”.',
+  },
+  parts: {
+    occupation: 'Occupation',
+    place: 'Distance',
+    shifts: 'Shifts',
+    licences: 'Licences',
+    languages: 'Languages',
+    experience: 'Experience',
+    pay: 'Pay',
+  },
+  partOf: (part, weight) => `${part.toLowerCase()} ${weight}`,
+  second: 'Confirmed by',
+  shipped: 'Without a rule',
+  help: 'From 0 to 100. What counts is how much one weighs beside the others; the sum need not be 100. Zero: it counts for nothing.',
+  basisHelp: 'Why so much, such as: Zarządzenie nr 7/2026.',
+  preview: 'What changes',
+  previewHelp: 'For somebody unemployed who is made up: which offers would stand first now, and with the new weights. Nobody’s data are looked at.',
+  code: 'Code of the occupation looked for',
+  home: 'Gmina of residence',
+  notCode: 'The code of an occupation has six digits.',
+  forWhom: 'Code of the occupation and gmina are needed.',
+  tryIt: 'Show changes',
+  offer: 'Offer',
+  now: 'Now',
+  then: 'With the new weights',
+  why: 'Why',
+  place: (place, score) => `place ${place}, ${score} of 100`,
+  notTold: 'not told',
+  noOffers: 'No offer fits such a person now.',
+  confirm: 'Propose weights',
+  failed: 'The weights could not be proposed.',
+};
