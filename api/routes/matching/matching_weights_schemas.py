@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 
 from api.routes.offers.offers_schemas import GMINA
 from api.schemas.copying import copied
@@ -13,7 +13,7 @@ from market.matching.matches_store import Fitting
 from market.matching.weights import Weights, default_weights
 from market.matching.weights_store import WeightsRule
 
-_WEIGHTS = {
+_WEIGHTS: dict[str, JsonValue] = {
     "occupation": 40, "place": 35, "shifts": 10, "licences": 5, "languages": 5, "experience": 5, "pay": 0,
 }  # fmt: skip
 
