@@ -14,17 +14,25 @@ from typing import Any, ClassVar
 
 from anyio import to_thread
 
+from core.outside.web_answer import Asking, NoAnswer, Times, Why, asking, read_json
 from market.offers.eures.vacancy import read_vacancy
 from market.offers.offer import Offer, Source
 from market.offers.official.envelope import Answer, Status
 from market.offers.official.package import OFFERS_IN_A_FILE
 from market.offers.official.reading import Unusable
-from market.offers.official.service import CONNECT_TIME, SILENCE_TIME, ServiceAway
+from market.offers.official.service import TIMES, ServiceAway
 
 ASKED_AT_ONCE = 200
 MOST_VACANCIES = 50_000
 MOST_ANSWER = 64 * 1024 * 1024
 """Bytes of one answer."""
+
+_AWAY_PL: Mapping[Why, str] = {
+    "late": "EURES nie odpowiedział w czasie",
+    "broken": "połączenie z EURES zostało przerwane",
+    "code": "EURES odpowiedział kodem {}",
+    "large": "odpowiedź EURES jest większa, niż może być",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class EuresFeed:
     again, from the beginning."""
 
     url: str
+    times: Times = TIMES
     source: ClassVar[Source] = Source.EURES
     is_limited: ClassVar[bool] = False
 
@@ -42,40 +51,24 @@ class EuresFeed:
 
     async def ask(self) -> Answer:
         """All that are active. Raises ServiceAway, also for an answer that is none."""
-        import httpx  # once an evening: `jobs` need not load it to begin
-
-        time = httpx.Timeout(SILENCE_TIME, connect=CONNECT_TIME)
+        details: list[dict[str, Any]] = []
         try:
-            async with httpx.AsyncClient(timeout=time, follow_redirects=False) as client:
-                references = _references(await _json(client, "GET", f"{self.url}/getAll", None))
-                details: list[dict[str, Any]] = []
+            async with asking(self.times) as ask:
+                references = _references(await self._json(ask, "GET", "getAll"))
                 for first in range(0, len(references), ASKED_AT_ONCE):
                     wanted = references[first : first + ASKED_AT_ONCE]
-                    found = await _json(client, "POST", f"{self.url}/getDetails", wanted)
-                    details += _details(found, wanted)
-        except httpx.TimeoutException:
-            raise ServiceAway("EURES nie odpowiedział w czasie") from None
-        except httpx.HTTPError:
-            raise ServiceAway("połączenie z EURES zostało przerwane") from None
+                    details += _details(await self._json(ask, "POST", "getDetails", json=wanted), wanted)
+        except NoAnswer as none:
+            raise ServiceAway(_AWAY_PL[none.why].format(none.status)) from None
         if not details:
             return Answer(Status.NOTHING, "", b"")
         return Answer(Status.FINE, "eures.zip", await to_thread.run_sync(_packed, details))
 
-
-async def _json(client: Any, method: str, url: str, body: Any) -> Any:
-    parts, length = [], 0
-    async with client.stream(method, url, **({} if body is None else {"json": body})) as response:
-        if response.status_code != 200:
-            raise ServiceAway(f"EURES odpowiedział kodem {response.status_code}")
-        async for part in response.aiter_bytes():
-            length += len(part)
-            if length > MOST_ANSWER:
-                raise ServiceAway("odpowiedź EURES jest większa, niż może być")
-            parts.append(part)
-    try:
-        return json.loads(b"".join(parts))
-    except (UnicodeDecodeError, ValueError, RecursionError):
-        raise ServiceAway("odpowiedź EURES jest nieczytelna") from None
+    async def _json(self, ask: Asking, method: str, operation: str, **question: Any) -> Any:
+        try:
+            return read_json(await ask(method, f"{self.url}/{operation}", MOST_ANSWER, **question))
+        except ValueError:
+            raise ServiceAway("odpowiedź EURES jest nieczytelna") from None
 
 
 def _references(answer: Any) -> list[str]:

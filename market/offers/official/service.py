@@ -7,14 +7,22 @@ from typing import Any, ClassVar
 
 from anyio import to_thread
 
+from core.outside.web_answer import NoAnswer, Times, Why, asking
 from market.offers.offer import Offer, Source
 from market.offers.official.envelope import Answer, AnswerUnreadable, question, read_answer
 from market.offers.official.reading import Unusable, read_offer
 
 MOST_ANSWER = 400 * 1024 * 1024
 """Bytes: what a whole country has would be less."""
-CONNECT_TIME, SILENCE_TIME = 10.0, 120.0
-"""Seconds until it must take the line, and most seconds between two pieces of the answer."""
+TIMES = Times(connect=10, silence=120, whole=3600)
+"""It packs a whole province before it says anything, and gives it by a slow line."""
+
+_AWAY_PL: Mapping[Why, str] = {
+    "late": "usługa nie odpowiedziała w czasie",
+    "broken": "połączenie z usługą zostało przerwane",
+    "code": "usługa odpowiedziała kodem {}",
+    "large": "odpowiedź jest większa, niż może być",
+}
 
 
 class ServiceAway(Exception):
@@ -31,6 +39,7 @@ class OfficialService:
 
     url: str
     partner: str
+    times: Times = TIMES
     source: ClassVar[Source] = Source.OFFICIAL
     is_limited: ClassVar[bool] = True
 
@@ -40,28 +49,13 @@ class OfficialService:
 
     async def ask(self) -> Answer:
         """All offers of the province. Raises ServiceAway, also for an answer that is none."""
-        import httpx  # once an evening: `jobs` need not load it to begin
-
-        time = httpx.Timeout(SILENCE_TIME, connect=CONNECT_TIME)
         headers = {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": ""}
         try:
-            async with (
-                httpx.AsyncClient(timeout=time, follow_redirects=False) as client,
-                client.stream("POST", self.url, content=question(self.partner), headers=headers) as response,
-            ):
-                if response.status_code != httpx.codes.OK:
-                    raise ServiceAway(f"usługa odpowiedziała kodem {response.status_code}")
-                parts, length = [], 0
-                async for part in response.aiter_bytes():
-                    length += len(part)
-                    if length > MOST_ANSWER:
-                        raise ServiceAway("odpowiedź jest większa, niż może być")
-                    parts.append(part)
-        except httpx.TimeoutException:
-            raise ServiceAway("usługa nie odpowiedziała w czasie") from None
-        except httpx.HTTPError:
-            raise ServiceAway("połączenie z usługą zostało przerwane") from None
+            async with asking(self.times) as ask:
+                raw = await ask("POST", self.url, MOST_ANSWER, content=question(self.partner), headers=headers)
+        except NoAnswer as none:
+            raise ServiceAway(_AWAY_PL[none.why].format(none.status)) from None
         try:
-            return await to_thread.run_sync(read_answer, b"".join(parts))
+            return await to_thread.run_sync(read_answer, raw)
         except AnswerUnreadable as error:
             raise ServiceAway(f"odpowiedź jest nieczytelna ({error})") from None

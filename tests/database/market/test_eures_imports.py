@@ -10,16 +10,19 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.market.offer_tables import OfferRow
+from core.outside.web_answer import Times
 from market.offers import run_store
 from market.offers.asking import OfferFilters
 from market.offers.eures.feed import ASKED_AT_ONCE, EuresFeed
 from market.offers.offer import Source
+from market.offers.official.service import TIMES
 from market.offers.run import OfferImports
 from market.offers.search_store import search_offers
-from tests.database.market.test_offer_imports import EVENING, TODAY
+from tests.database.market.test_offer_imports import EVENING, IMPATIENT, NO_ANSWER, TODAY
 from tests.support.database.offices import put_shipped_offices
 from tests.support.market.eures_feed import StandInFeed, a_vacancy, eures_feed
 from tests.support.timing.standing_clock import StandingClock
+from tests.support.web.loopback_service import Fault
 
 pytestmark = pytest.mark.anyio
 
@@ -33,7 +36,11 @@ def feed() -> Iterator[StandInFeed]:
 class Taking:
     def __init__(self, engine: AsyncEngine, feed: StandInFeed, folder: Path) -> None:
         self.engine, self.clock = engine, StandingClock(EVENING)
-        self.imports = OfferImports(engine, self.clock, folder, EuresFeed(feed.url))
+        self.feed, self.folder = feed, folder
+        self.imports = self.that_wait(TIMES)
+
+    def that_wait(self, times: Times) -> OfferImports:
+        return OfferImports(self.engine, self.clock, self.folder, EuresFeed(self.feed.url, times))
 
     async def take(self) -> Any:
         async with self.engine.begin() as connection:
@@ -71,17 +78,21 @@ async def test_vacancies_are_taken_in_told_apart_and_withdrawn(taking: Taking, f
 
 
 @pytest.mark.parametrize("at", ["getAll", "getDetails"])
-@pytest.mark.parametrize("fault", ["500", "page", "cut"])
+@pytest.mark.parametrize("fault", ["500", "page", "cut", "silent", "trickle"])
 async def test_a_feed_that_fails_half_way_changes_nothing_and_is_asked_again(
-    taking: Taking, feed: StandInFeed, fault: str, at: str
+    taking: Taking, feed: StandInFeed, fault: Fault, at: str
 ) -> None:
     feed.vacancies = [a_vacancy("jv-1"), a_vacancy("jv-2")]
     await taking.take()
     feed.vacancies, feed.fault, feed.at = [a_vacancy("jv-2")], fault, at
+    if fault in NO_ANSWER:
+        taking.imports = taking.that_wait(IMPATIENT)
     run = await taking.take()
     assert (run.state, run.not_before) == ("waiting", EVENING + timedelta(minutes=15))
+    assert (run.error_pl == "EURES nie odpowiedział w czasie.") == (fault in NO_ANSWER)
     assert {row.state for row in (await taking.offers()).values()} == {"verified"}
     feed.fault = ""
+    taking.imports = taking.that_wait(TIMES)
     taking.clock.passes(minutes=15)
     await taking.imports.run(run.id)
     assert (await taking.offers())["jv-1"].state == "withdrawn"

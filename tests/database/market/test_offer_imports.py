@@ -10,22 +10,26 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.market.offer_tables import OfferRecordRow, OfferRow
+from core.outside.web_answer import Times
 from market.offers import run_store
 from market.offers.duplicate_store import same_offers
 from market.offers.offer import Source
 from market.offers.official.envelope import Status
-from market.offers.official.service import OfficialService
+from market.offers.official.service import TIMES, OfficialService
 from market.offers.official.window import CALLS
 from market.offers.run import OfferImports
 from tests.support.database.offices import put_shipped_offices
 from tests.support.market.made_up_offers import a_package, an_offer
 from tests.support.market.official_service import StandIn, official_service
 from tests.support.timing.standing_clock import StandingClock
+from tests.support.web.loopback_service import Fault
 
 pytestmark = pytest.mark.anyio
 
 EVENING = datetime(2026, 12, 1, 18, 0, tzinfo=UTC)  # 19:00 in Warsaw
 TODAY = EVENING.date()
+IMPATIENT = Times(connect=5, silence=0.3, whole=0.6)
+NO_ANSWER = ("silent", "trickle")
 
 
 @pytest.fixture
@@ -38,7 +42,11 @@ class Taking:
     def __init__(self, engine: AsyncEngine, service: StandIn, folder: Path) -> None:
         self.engine, self.service, self.clock = engine, service, StandingClock(EVENING)
         self.folder = folder
-        self.imports = OfferImports(engine, self.clock, folder, OfficialService(service.url, "podlaskie"))
+        self.imports = self.that_wait(TIMES)
+
+    def that_wait(self, times: Times) -> OfferImports:
+        official = OfficialService(self.service.url, "podlaskie", times)
+        return OfferImports(self.engine, self.clock, self.folder, official)
 
     async def ask(self) -> str:
         async with self.engine.begin() as connection:
@@ -116,16 +124,20 @@ async def test_a_record_that_is_no_offer_is_named_and_the_others_are_taken(takin
     ]
 
 
-@pytest.mark.parametrize("fault", ["cut", "page", "500"])
-async def test_a_service_that_fails_is_asked_again_and_nothing_is_withdrawn(taking: Taking, fault: str) -> None:
+@pytest.mark.parametrize("fault", ["cut", "page", "500", "silent", "trickle"])
+async def test_a_service_that_fails_is_asked_again_and_nothing_is_withdrawn(taking: Taking, fault: Fault) -> None:
     offers = [an_offer(number, TODAY) for number in range(3)]
     await taking.take(*offers)
     taking.service.fault = fault
+    if fault in NO_ANSWER:
+        taking.imports = taking.that_wait(IMPATIENT)
     run = await taking.take(offers[0])
     assert run.state == "waiting"
     assert run.not_before == EVENING + timedelta(minutes=15)
+    assert (run.error_pl == "Usługa nie odpowiedziała w czasie.") == (fault in NO_ANSWER)
     assert set((await taking.states()).values()) == {"verified"}
     taking.service.fault = ""
+    taking.imports = taking.that_wait(TIMES)
     taking.clock.passes(minutes=15)
     await taking.imports.run(run.id)
     assert (await taking.run_of(run.id)).state == "done"
@@ -185,10 +197,7 @@ async def test_who_dies_in_the_middle_goes_on_with_the_next_file(
     with pytest.raises(Killed):
         await taking.imports.run(run_id)
     assert len(await taking.states()) == 2
-    again = OfferImports(
-        taking.engine, taking.clock, taking.folder, OfficialService(taking.service.url, "podlaskie")
-    )
-    await again.run(run_id)
+    await taking.that_wait(TIMES).run(run_id)
     run = await taking.run_of(run_id)
     assert (run.state, run.counts["read"], run.counts["new"]) == ("done", 6, 6)
     assert len(taking.service.asked) == 1

@@ -1,12 +1,12 @@
 """A feed of EURES on loopback with the contract of the input interface: `getAll`, `getDetails`."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.support.web.loopback_service import Answered, Asked, Fault, loopback_service
 
 _DOCUMENT = """<?xml version='1.0' encoding='UTF-8'?>
 <PositionOpening xmlns="http://www.hr-xml.org/3" validFrom="2026-11-05" majorVersionID="3" minorVersionID="2">
@@ -41,11 +41,11 @@ def a_vacancy(reference: str, **changed: str) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class StandInFeed:
-    """`vacancies`: those that it gives. `fault`: `500`, `page` (no JSON), `cut` (half of an answer), at `at`."""
+    """`vacancies`: those that it gives. `fault`: of the answers at `at`."""
 
     url: str = ""
     vacancies: list[dict[str, Any]] = field(default_factory=list)
-    fault: str = ""
+    fault: Fault = ""
     at: str = "getDetails"
     asked: list[str] = field(default_factory=list)
 
@@ -62,38 +62,11 @@ def eures_feed() -> Iterator[StandInFeed]:
     """Serves until the end of the block."""
     stand_in = StandInFeed()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer(b"")
+    def answer(asked: Asked) -> Answered:
+        stand_in.asked.append(asked.path)
+        told = json.dumps(stand_in.answer(asked.path, asked.body)).encode()
+        return Answered(told, fault=stand_in.fault if asked.path.endswith(stand_in.at) else "")
 
-        def do_POST(self) -> None:
-            self._answer(self.rfile.read(int(self.headers["Content-Length"])))
-
-        def _answer(self, body: bytes) -> None:
-            stand_in.asked.append(self.path)
-            fault = stand_in.fault if self.path.endswith(stand_in.at) else ""
-            if fault == "500":
-                self.send_error(500)
-                return
-            told = json.dumps(stand_in.answer(self.path, body)).encode()
-            if fault == "page":
-                told = b"<html>"
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(told)))
-            self.end_headers()
-            self.wfile.write(told[: len(told) // 2] if fault == "cut" else told)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing: tests say themselves what was asked."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    stand_in.url = f"http://127.0.0.1:{server.server_address[1]}/input/api/jv/v0.1"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    with loopback_service(answer) as address:
+        stand_in.url = f"{address}/input/api/jv/v0.1"
         yield stand_in
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

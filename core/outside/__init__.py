@@ -1,0 +1,1 @@
+"""What is asked of services outside of the centre."""
