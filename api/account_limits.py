@@ -30,6 +30,7 @@ LimitedRequest: TypeAlias = Literal[
     "portal_form",
     "employer",
     "system",
+    "system_question",
     "page_error",
     "operation",
     "page_errors",
@@ -62,6 +63,7 @@ LIMITS: dict[LimitedRequest, Limit] = {
     ),  # of one key: everybody who reads that portal, so calls go first
     "employer": Limit(at_once=20, every=2.0),  # of one key: people read what they ask for
     "system": Limit(at_once=30, every=1.0),  # of one key: one person at a time
+    "system_question": Limit(at_once=10, every=20.0),  # each is a look at somebody, elsewhere
     "portal_form": Limit(at_once=30, every=2.0),  # of one key: what people write, not what programs make up
     "operation": Limit(at_once=20, every=3.0),  # a look asks every process
     "page_error": Limit(at_once=10, every=60.0),  # of one account, or of all who are not logged in

@@ -119,7 +119,7 @@ from api.routes.scenarios import (
     transfer_targets,
     trials,
 )
-from api.routes.systems import system_keys, system_port
+from api.routes.systems import system_keys, system_port, system_questions
 from api.routes.templates import templates
 from api.routes.todo import todo
 from api.routes.two_persons import proposals
@@ -454,6 +454,7 @@ def create_app(settings: Settings) -> FastAPI:
         employer_keys,
         system_port,
         system_keys,
+        system_questions,
         interests,
         proposals,
         todo,

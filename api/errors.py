@@ -99,6 +99,7 @@ STATUS: dict[str, int] = {
     "matter_refused": 409,
     "report_step_refused": 409,
     "not_asked": 409,
+    "no_pesel": 409,
     "recording_not_ready": 409,
     "recording_held": 409,
     "no_consent_to_withdraw": 409,
@@ -151,6 +152,7 @@ STATUS: dict[str, int] = {
     "recording_wrong_key": 503,
     "recording_key_missing": 503,
     "recording_store_away": 503,
+    "system_away": 503,
     "centre_unavailable": 503,
     "telephony_failed": 503,
 }

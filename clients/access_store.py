@@ -68,6 +68,7 @@ PersonPurpose: TypeAlias = Literal[
     "employer_search",  # by an employer, among groups
     "employer_contact",  # by an employer: the contact that somebody has agreed to give
     "system_inquiry",  # by a system of another institution, by a legal basis for a case
+    "system_question",  # to such a system, by a legal basis for a case of ours
 ]
 RequestPurpose: TypeAlias = Literal[
     "person_request",  # a request of the person is worked off

@@ -190,6 +190,9 @@ class Right(StrEnum):
     """Make keys for systems of other institutions; such a key asks of single persons, and nothing else."""
     SET_MATCHING_WEIGHTS = auto()
     """Say, as the first or the second person, how much each part of a match of people and offers counts."""
+    ASK_SYSTEMS = auto()
+    """Ask a system of another institution of one client of the own office, by a legal basis and for a case. Every
+    question is written down."""
     IMPORT_OFFERS = auto()
     """See how imports of offers from outside went, ask for one, and confirm one that would take most offers
     away."""
@@ -266,6 +269,7 @@ _CONSULTANT: Rights = {
     Right.SEE_RECORDINGS: Reach.OWN,
     Right.SEE_ASSESSMENTS: Reach.OWN,
     Right.ENROL_CLIENTS: Reach.OFFICE,
+    Right.ASK_SYSTEMS: Reach.OFFICE,
     Right.SERVE_EMPLOYERS: Reach.OFFICE,
     **_everywhere(Right.SEE_OFFERS),
 }
@@ -334,6 +338,7 @@ _SUPERVISOR: Rights = {
     **dict.fromkeys(_EDITS_ARTICLES, Reach.OFFICE),
     Right.EDIT_TRAININGS: Reach.OFFICE,
     Right.ENROL_CLIENTS: Reach.OFFICE,
+    Right.ASK_SYSTEMS: Reach.OFFICE,
     Right.SERVE_EMPLOYERS: Reach.OFFICE,
     Right.JOIN_EMPLOYERS: Reach.OFFICE,
     Right.LET_EMPLOYERS_SEARCH: Reach.OFFICE,
@@ -346,6 +351,7 @@ _SUPERVISOR: Rights = {
 _CLIENTS_OF_THE_OFFICE = (
     Right.READ_IDENTITIES,
     Right.LET_SYSTEMS_ASK,
+    Right.ASK_SYSTEMS,
     Right.HEAR_VOICE_MESSAGES,
     Right.SEE_MATTERS,
     Right.ANSWER_MATTERS,

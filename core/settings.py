@@ -205,6 +205,11 @@ class Settings(BaseSettings):
         pattern=r"^$|^https?://\S+$",
         description="Feed of job vacancies of EURES, https://…/input/api/jv/v0.1; empty: none",
     )
+    systems_file: Path | None = Field(
+        default=None,
+        description="File with the systems of other institutions that are asked of clients, and our keys there "
+        "(JSON); empty: none",
+    )
     web_services: str = Field(
         default="",
         description="Services that scenarios may call, https://host[:port] each, separated by commas; "

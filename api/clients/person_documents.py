@@ -4,14 +4,11 @@ log, in the transaction that reads."""
 from collections.abc import Callable
 from typing import Any
 
-from anyio import to_thread
-
+from api.clients.pesel_safe import pesel_safe
 from api.services import Services
 from clients.export_person.document import Document
 from clients.export_person.export_store import Tables, access_document, person_document, read_person
-from clients.pesel import PeselSafe
 from clients.requests.desk_store import Officer, begin_document
-from core.secrets import read_secrets
 
 
 async def export_of(shared: Services, officer: Officer, request_id: str) -> dict[str, Any]:
@@ -43,8 +40,5 @@ async def accesses_of(shared: Services, officer: Officer, request_id: str) -> Do
 
 
 async def _pesel_opener(shared: Services) -> Callable[[bytes], str] | None:
-    """None in an installation that keeps no PESEL."""
-    secrets = await to_thread.run_sync(read_secrets, shared.settings.home)
-    if not secrets.pesel_pepper or not secrets.pesel_key:
-        return None
-    return PeselSafe(secrets.pesel_pepper, secrets.pesel_key).opened
+    safe = await pesel_safe(shared)
+    return None if safe is None else safe.opened

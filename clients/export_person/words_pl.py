@@ -190,6 +190,7 @@ PURPOSES_PL: Mapping[str, str] = {
     "consent": "zapis zgody albo jej wycofania",
     "enrolment": "zapis na szkolenie",
     "system_inquiry": "zapytanie innej instytucji",
+    "system_question": "zapytanie do innej instytucji",
     "candidate_search": "wyszukiwanie kandydatów do pracy",
     "card_issue": "wydanie karty",
     "card_lock": "zablokowanie karty",

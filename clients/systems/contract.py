@@ -20,6 +20,13 @@ A_DAY: Final = 500
 
 _LINE = r"^[^\x00-\x1f\x7f]+$"
 SystemName: TypeAlias = Annotated[str, Field(min_length=1, max_length=80, pattern=_LINE)]
+LegalBasis: TypeAlias = Annotated[
+    str, Field(min_length=5, max_length=200, pattern=_LINE, description="The provision, in words")
+]
+CaseNumber: TypeAlias = Annotated[
+    str,
+    Field(min_length=1, max_length=60, pattern=_LINE, repr=False, description="Of the institution that asks"),
+]
 Status: TypeAlias = Literal["unemployed", "seeker"]
 
 
@@ -50,10 +57,18 @@ class Inquiry(BaseModel):
 
     version: Literal["v1"]
     pesel: Annotated[str, Field(pattern="^[0-9]{11}$", repr=False), AfterValidator(_right)]
-    legal_basis: str = Field(min_length=5, max_length=200, pattern=_LINE, description="The provision, in words")
-    case_number: str = Field(
-        min_length=1, max_length=60, pattern=_LINE, repr=False, description="Of the institution that asks"
-    )
+    legal_basis: LegalBasis
+    case_number: CaseNumber
+
+
+class SystemQuestion(BaseModel):
+    """Of our own people, about a client: which system is asked, by which provision, for which case of ours."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+    system: SystemName = Field(examples=["POMOST Kolno"])
+    legal_basis: LegalBasis
+    case_number: CaseNumber
 
 
 class Referral(BaseModel):
@@ -92,7 +107,12 @@ def may_ask(asked_today: int) -> bool:
     return asked_today < A_DAY
 
 
-def reason_of(system: str, inquiry: Inquiry) -> str:
+def inquiry_of(asked: SystemQuestion, pesel: str) -> Inquiry:
+    """Raises ValueError for what is no PESEL."""
+    return Inquiry(version="v1", pesel=pesel, legal_basis=asked.legal_basis, case_number=asked.case_number)
+
+
+def reason_of(system: str, inquiry: Inquiry | SystemQuestion) -> str:
     """As it stands in the person's access log."""
     return f"{system}; {inquiry.legal_basis}; sprawa {inquiry.case_number}"
 

@@ -188,6 +188,9 @@ SAMPLES: dict[str, Callable[[str], Sample]] = {
     "find_matches": _of("client_id", "client-", {}, is_last=True),  # for the reason that was given before
     "read_client_history": _of("client_id", "client-", is_last=True),  # for the reason that was given before
     "ring_client_of_card": _of("client_id", "client-", {"reason": "visit"}),
+    "ask_system_of_client": _of(
+        "client_id", "client-", {"system": "POMOST", "legal_basis": "art. 33 ustawy", "case_number": "PUP.1"}
+    ),
     "ring_who_ordered": _of("callback_id", "callback-"),
     "propose_client_correction": _of(
         "client_id", "client-", {"field": "phone", "new_value": "600300300", **WHY}, headers={"If-Match": '"1"'}
@@ -387,6 +390,7 @@ OF_THE_PROVINCE = {
     "make_system_key",
     "revoke_system_key",
     "ask_of_person",
+    "list_asked_systems",
     "get_interests",
     "list_told_articles",
     "get_told_article",

@@ -3,18 +3,15 @@
 
 from typing import Annotated
 
-from anyio import to_thread
-
 from api.auth import Shared, needs
+from api.clients.pesel_safe import pesel_safe
 from api.errors import answers
 from api.http.routing import Router
 from api.request_user import User
-from clients.pesel import PeselSafe
 from clients.systems.contract import Inquiry, InquiryAnswer
 from clients.systems.inquiry_store import answer, asker_of_key
 from core.errors import NotFound
 from core.rights import Right
-from core.secrets import read_secrets
 
 router = Router(prefix="/api/systems/v1", tags=["systems"])
 
@@ -29,8 +26,7 @@ async def ask_of_person(inquiry: Inquiry, user: System, shared: Shared) -> Inqui
     an installation that keeps no PESEL."""
     shared.limits.take(user.key_id or user.username, "system")
     asker = await asker_of_key(shared.engine, user.key_id, {user.office} | user.also_offices)
-    secrets = await to_thread.run_sync(read_secrets, shared.settings.home)
-    if not secrets.pesel_pepper or not secrets.pesel_key:
+    safe = await pesel_safe(shared)
+    if safe is None:
         raise NotFound
-    safe = PeselSafe(secrets.pesel_pepper, secrets.pesel_key)
     return await answer(shared.engine, asker, inquiry, safe.hash, shared.clock.now())

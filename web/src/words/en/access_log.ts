@@ -104,6 +104,7 @@ export const accessLog: typeof pl = {
     employer_search: 'search by an employer',
     employer_contact: 'contact given to an employer by consent',
     system_inquiry: 'question of another system',
+    system_question: 'question to another system',
     recording: 'recording',
     client_view: 'client card',
     client_search: 'search of a client',

@@ -106,6 +106,7 @@ export const accessLog = {
     employer_search: 'wyszukiwanie przez pracodawcę',
     employer_contact: 'kontakt przekazany pracodawcy za zgodą',
     system_inquiry: 'zapytanie innego systemu',
+    system_question: 'zapytanie do innego systemu',
     recording: 'nagranie',
     client_view: 'karta klienta',
     client_search: 'szukanie klienta',
