@@ -210,6 +210,11 @@ class Settings(BaseSettings):
         description="File with the systems of other institutions that are asked of clients, and our keys there "
         "(JSON); empty: none",
     )
+    systems_dir: Path | None = Field(
+        default=None,
+        description="Where systems of other institutions leave files of inquiries, <id of key>/in/, and find "
+        "the answers, <id of key>/out/; empty: none are taken",
+    )
     web_services: str = Field(
         default="",
         description="Services that scenarios may call, https://host[:port] each, separated by commas; "

@@ -21,6 +21,7 @@ from clients.exporting.run import Exports
 from clients.importing.asking_store import ask_again
 from clients.importing.run import Imports
 from clients.pesel import PeselSafe
+from clients.systems.file_exchange import SystemFiles
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
 from core.fact_log.personal_key_store import forget
@@ -138,6 +139,7 @@ async def _work(settings: Settings, clock: Clock) -> None:
         recording_proof,
         figures,
         _offers(settings, engine, clock),
+        SystemFiles(engine, clock, settings.systems_dir, pesels),
     )
     async with job_pool(settings.dsn) as pool:
         driver = AsyncpgPoolDriver(pool)

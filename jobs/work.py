@@ -20,6 +20,7 @@ from clients.erasure.run import Erasures
 from clients.exporting.run import Exports
 from clients.importing.asking_store import ask_for_waiting
 from clients.importing.run import Imports
+from clients.systems.file_exchange import SystemFiles
 from core.clock import Clock
 from core.consents.rebuilding_store import rebuild
 from core.db.engine import Engine
@@ -77,6 +78,9 @@ SEATS_AT = "*/5 * * * *"
 PROFILES_AT = "45 3 * * *"
 """What employers may look for is made anew: after imports and the rebuilding of consents."""
 
+SYSTEM_FILES_AT = "* * * * *"
+"""Every minute: files of inquiries that systems of other institutions have left."""
+
 WIPE_AT = "15 1 * * *"
 """UTC, when fewest people call: tables are locked for some seconds then."""
 
@@ -112,6 +116,7 @@ class Work:
         recording_proof: RecordingProof,
         figures: ReportFigures,
         offers: OfferImports,
+        system_files: SystemFiles,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -125,6 +130,7 @@ class Work:
         self._recording_proof = recording_proof
         self._figures = figures
         self._offers = offers
+        self._system_files = system_files
         self._scopes: set[anyio.CancelScope] = set()
         self._is_stopping = False
         self._tries: Counter[str] = Counter()
@@ -150,6 +156,7 @@ class Work:
         queue.schedule("move_offices", MOVE_AT)(self._move_offices)
         queue.entrypoint("offers", concurrency_limit=1)(self._import_offers)
         queue.schedule("look_for_offers", OFFERS_AT)(self._look_for_offers)
+        queue.schedule("take_system_files", SYSTEM_FILES_AT)(self._take_system_files)
         queue.schedule("offer_seats", SEATS_AT)(self._offer_seats)
         queue.schedule("publish_profiles", PROFILES_AT)(self._publish_profiles)
         queue.schedule("wipe_files", WIPE_AT)(self._wipe)
@@ -190,6 +197,9 @@ class Work:
 
     async def _look_for_offers(self, schedule: Schedule) -> None:
         await self._guarded("look for offers", self._offers.look)
+
+    async def _take_system_files(self, schedule: Schedule) -> None:
+        await self._guarded("take system files", self._system_files.look)
 
     async def _offer_seats(self, schedule: Schedule) -> None:
         async def carry_out() -> None:

@@ -98,6 +98,25 @@ class InquiryAnswer(BaseModel):
     registrations: list[Registration]
 
 
+class RowAnswer(BaseModel):
+    """To a row of a file of inquiries, by its number: either an answer, or in Polish why there is none."""
+
+    row: int = Field(ge=1)
+    answer: InquiryAnswer | None = None
+    wrong_pl: str | None = None
+
+
+class FileAnswer(BaseModel):
+    """The first line of a file of answers; the only one, with the reason, if all of the file was refused."""
+
+    version: Literal["v1"] = "v1"
+    file: str = Field(examples=["2026-12-01-1.jsonl"])
+    state: Literal["answered", "refused"]
+    reason_pl: str | None = None
+    rows: int = 0
+    answered: int = 0
+
+
 def midnight_before(now: datetime) -> datetime:
     """When the day of the ceiling began."""
     return datetime.combine(now.astimezone(WARSAW).date(), time(), WARSAW)
@@ -118,7 +137,13 @@ def reason_of(system: str, inquiry: Inquiry | SystemQuestion) -> str:
 
 
 def schema_text() -> str:
-    """For the other side: JSON Schema, the messages under `$defs` as `Inquiry` and `InquiryAnswer`."""
-    _, schema = models_json_schema([(Inquiry, "validation"), (InquiryAnswer, "serialization")])
+    """For the other side: JSON Schema, the messages under `$defs` by name (`Inquiry`, …)."""
+    told: list[tuple[type[BaseModel], Literal["validation", "serialization"]]] = [
+        (Inquiry, "validation"),
+        (InquiryAnswer, "serialization"),
+        (RowAnswer, "serialization"),
+        (FileAnswer, "serialization"),
+    ]
+    _, schema = models_json_schema(told)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "System 7/24, other systems, v1"}
     return json.dumps({**head, **schema}, ensure_ascii=False, indent=2) + "\n"

@@ -50,25 +50,32 @@ async def asker_of_key(engine: Engine, key_id: str | None, offices: Collection[s
 async def answer(
     engine: Engine, asker: Asker, inquiry: Inquiry, hash_of: Callable[[str], str], now: datetime
 ) -> InquiryAnswer:
+    """`answer_in` a transaction of its own."""
+    async with engine.begin() as connection:
+        return await answer_in(connection, asker, inquiry, hash_of, now)
+
+
+async def answer_in(
+    connection: Connection, asker: Asker, inquiry: Inquiry, hash_of: Callable[[str], str], now: datetime
+) -> InquiryAnswer:
     """`hash_of` a PESEL: `clients.pesel.PeselSafe.hash`. The look is written down in the same transaction.
 
     Raises TooManyAccesses beyond the ceiling of the day: nothing is looked at then.
     """
-    async with engine.begin() as connection:
-        # Two inquiries of one system at once must not both look at the same count.
-        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"system {asker.system}"))))
-        row = SystemInquiryRow
-        today = select(func.count()).where(row.system == asker.system, row.at >= midnight_before(now))
-        if not may_ask(await connection.scalar(today) or 0):
-            raise TooManyAccesses
-        inquiry_id = new_id("inquiry")
-        found = await _registrations(connection, hash_of(inquiry.pesel), asker.offices)
-        await connection.execute(
-            insert(row).values(
-                id=inquiry_id, at=now, key_id=asker.key_id, system=asker.system, is_answered=bool(found)
-            )
+    # Two inquiries of one system at once must not both look at the same count.
+    await connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"system {asker.system}"))))
+    row = SystemInquiryRow
+    today = select(func.count()).where(row.system == asker.system, row.at >= midnight_before(now))
+    if not may_ask(await connection.scalar(today) or 0):
+        raise TooManyAccesses
+    inquiry_id = new_id("inquiry")
+    found = await _registrations(connection, hash_of(inquiry.pesel), asker.offices)
+    await connection.execute(
+        insert(row).values(
+            id=inquiry_id, at=now, key_id=asker.key_id, system=asker.system, is_answered=bool(found)
         )
-        await _note(connection, asker, inquiry, found, now)
+    )
+    await _note(connection, asker, inquiry, found, now)
     registrations = [registration for _, registration in found]
     return InquiryAnswer(
         inquiry_id=inquiry_id, as_of=now, is_registered=bool(registrations), registrations=registrations

@@ -100,6 +100,7 @@ NOT_BY_STAFF = {
     "profile_look",
     # of other systems, by their keys
     "system_inquiry",
+    "system_file",
     # figures: made of facts
     "report_agent_day",
     "report_agent_quarter",

@@ -47,7 +47,7 @@ class Imports:
 def work_of(imports: Imports) -> Job:
     nothing = cast(Any, None)
     queue = Queue()
-    Work(nothing, nothing, Path(), cast(Any, imports), *[nothing] * 8).register(cast(Any, queue))
+    Work(nothing, nothing, Path(), cast(Any, imports), *[nothing] * 9).register(cast(Any, queue))
     return queue.does["import"]
 
 

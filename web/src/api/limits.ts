@@ -129,6 +129,7 @@ export const SkillStep = { after: { least: 0.0, most: 86400.0 }, level: { least:
 export const SpecialDays = { spans: { mostItems: 6 }, text: { min: 1, max: 200 } } as const;
 export const StepIn = { note: { min: 3, max: 2000 } } as const;
 export const SuggestionsIn = { q: { max: 200 }, kinds: { mostItems: 4 }, limit: { least: 1.0, most: 8.0 } } as const;
+export const SystemQuestion = { system: { min: 1, max: 80 }, legal_basis: { min: 5, max: 200 }, case_number: { min: 1, max: 60 } } as const;
 export const TableIn = { file: { max: 2900000 } } as const;
 export const TargetIn = { name: { min: 1, max: 200 }, purpose: { max: 200 }, hours: { max: 100 }, number: { min: 9, max: 20 }, lines: { mostItems: 50 } } as const;
 export const TemplateIn = { title: { min: 3, max: 100 }, subject: { max: 200 }, source: { min: 1, max: 5000 } } as const;

@@ -3013,55 +3013,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/matching-weights": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Matching Weights
-         * @description The rules with what was and what is planned. The ETag is their version.
-         */
-        get: operations["get_matching_weights"];
-        put?: never;
-        /**
-         * Propose Matching Weights
-         * @description Propose other weights from a day on; they hold when another person has confirmed them, from that day at the
-         *     earliest, and until the next rule that is planned.
-         *
-         *     `If-Match` is the version that was read: 412 with `stale_version` if there are other rules since. 422 with
-         *     `settings_refused` for a day that is over. 409 with `no_second_person`.
-         */
-        post: operations["propose_matching_weights"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/matching-weights/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Preview Matching Weights
-         * @description Which open offers somebody unemployed of an occupation and a gmina would be told first, by the weights of
-         *     today and by others. Nobody's data are looked at.
-         */
-        post: operations["preview_matching_weights"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/knowledge/market": {
         parameters: {
             query?: never;
@@ -8108,6 +8059,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/asked-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Asked Systems
+         * @description Those that people of the own offices may ask, by name; none where the installation names none.
+         */
+        get: operations["list_asked_systems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clients/{client_id}/system-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask System Of Client
+         * @description Ask another system of a client of the own office. What it answers is given on and kept nowhere; that it was
+         *     asked, by which provision and for which case, stands in the person's access log before anything leaves.
+         *
+         *     409 with `no_pesel` where no PESEL is known of the client. 503 with `system_away` and a sentence if the system
+         *     does not answer within 10 seconds, answers something else, or does not let us ask.
+         */
+        post: operations["ask_system_of_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interests": {
         parameters: {
             query?: never;
@@ -9540,7 +9535,7 @@ export interface components {
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "system_inquiry" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "employer_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "system_inquiry" | "system_question" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "employer_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -9829,7 +9824,7 @@ export interface components {
          * @description Something that takes two persons.
          * @enum {string}
          */
-        Act: "erase_person" | "accept_import" | "end_hold" | "set_rate" | "remove_rate" | "change_prompt" | "emergency_message" | "shorten_retention" | "activate_account" | "change_account" | "restore_account" | "remove_second_factor" | "let_see_clients" | "publish_standard" | "publish_template" | "set_matching_weights";
+        Act: "erase_person" | "accept_import" | "end_hold" | "set_rate" | "remove_rate" | "change_prompt" | "emergency_message" | "shorten_retention" | "activate_account" | "change_account" | "restore_account" | "remove_second_factor" | "let_see_clients" | "publish_standard" | "publish_template";
         /**
          * ActivationBegun
          * @description The number to be told to somebody who knows the owner.
@@ -10646,6 +10641,14 @@ export interface components {
             id: string;
             /** Office */
             office: string;
+        };
+        /** AskedSystem */
+        AskedSystem: {
+            /**
+             * Name
+             * @example POMOST Kolno
+             */
+            name: string;
         };
         /**
          * AssessmentDetail
@@ -18285,7 +18288,7 @@ export interface components {
              * @description `self_service`: the line told a verified caller. `access_review`: this log was read. The others are what somebody of the staff did
              * @enum {string}
              */
-            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "system_inquiry" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "employer_view" | "recording" | "listening_in" | "export_fetch";
+            purpose: "self_service" | "access_review" | "card_issue" | "card_lock" | "card_unlock" | "card_replace" | "card_revoke" | "pin_change" | "pin_reset" | "pin_letter" | "desk" | "client_view" | "client_search" | "ring_out" | "contact_entry" | "correction" | "consent" | "enrolment" | "candidate_search" | "employer_interest" | "employer_search" | "employer_contact" | "system_inquiry" | "system_question" | "person_request" | "person_export" | "looks_document" | "legal_hold" | "call_view" | "call_search" | "callback_view" | "contact_request_view" | "message_view" | "matter_view" | "offer_intake_view" | "employer_view" | "recording" | "listening_in" | "export_fetch";
             /**
              * Outcome
              * @example found
@@ -18454,44 +18457,6 @@ export interface components {
             referral: components["schemas"]["SentOut"] | null;
         };
         /**
-         * MatchingPreview
-         * @description The first offers as they would stand, then those that would not be among them any more.
-         */
-        MatchingPreview: {
-            /** Offers */
-            offers: components["schemas"]["PreviewedOffer"][];
-        };
-        /**
-         * MatchingPreviewIn
-         * @description Other weights, and for whom to try them: somebody made up, never a client.
-         * @example {
-         *       "gmina": "2006011",
-         *       "occupation": "721204",
-         *       "weights": {
-         *         "experience": 5,
-         *         "languages": 5,
-         *         "licences": 5,
-         *         "occupation": 40,
-         *         "pay": 0,
-         *         "place": 35,
-         *         "shifts": 10
-         *       }
-         *     }
-         */
-        MatchingPreviewIn: {
-            weights: components["schemas"]["Weights"];
-            /**
-             * Occupation
-             * @description Looked for (KZiS)
-             */
-            occupation: string;
-            /**
-             * Gmina
-             * @description Where the person lives
-             */
-            gmina: string;
-        };
-        /**
          * MatchingTraining
          * @description A training that fits and can be signed up for. `free`: seats; null where nobody counts them.
          */
@@ -18529,90 +18494,6 @@ export interface components {
             match_pl: string;
             /** @description null: the client was not sent there */
             referral: components["schemas"]["SentOut"] | null;
-        };
-        /**
-         * MatchingWeightsIn
-         * @description Weights from a day on.
-         * @example {
-         *       "basis": "Zarządzenie nr 7/2026",
-         *       "valid_from": "2027-01-01",
-         *       "weights": {
-         *         "experience": 5,
-         *         "languages": 5,
-         *         "licences": 5,
-         *         "occupation": 40,
-         *         "pay": 0,
-         *         "place": 35,
-         *         "shifts": 10
-         *       }
-         *     }
-         */
-        MatchingWeightsIn: {
-            weights: components["schemas"]["Weights"];
-            /**
-             * Valid From
-             * Format: date
-             * @description Today or later; the day begins at midnight in Warsaw
-             */
-            valid_from: string;
-            /**
-             * Basis
-             * @description Why
-             */
-            basis: string;
-        };
-        /**
-         * MatchingWeightsOut
-         * @description All rules, the latest first, and what holds without one.
-         */
-        MatchingWeightsOut: {
-            /** Rules */
-            rules: components["schemas"]["MatchingWeightsRule"][];
-            shipped: components["schemas"]["Weights"];
-            /**
-             * Version
-             * @description For If-Match
-             */
-            version: number;
-        };
-        /**
-         * MatchingWeightsRule
-         * @description A rule for a span of days.
-         */
-        MatchingWeightsRule: {
-            /**
-             * Id
-             * @example weights-019ab3c4d5e0000-4f2a91c3d0
-             */
-            id: string;
-            weights: components["schemas"]["Weights"];
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-            /**
-             * Valid To
-             * @description Not included; None: until further notice; as valid_from: was replaced before it began
-             */
-            valid_to: string | null;
-            /**
-             * Basis
-             * @description Why, in Polish
-             */
-            basis: string;
-            /** Changed By */
-            changed_by: string;
-            /**
-             * Confirmed By
-             * @description The second person
-             */
-            confirmed_by: string;
-            /**
-             * Changed At
-             * Format: date-time
-             */
-            changed_at: string;
         };
         /**
          * Matter
@@ -21392,38 +21273,6 @@ export interface components {
             /** Steps */
             steps: string[];
             sms: components["schemas"]["SmsOut"];
-        };
-        /**
-         * PreviewedOffer
-         * @description An offer that stands among the first by the weights of today or by the others.
-         */
-        PreviewedOffer: {
-            /** Id */
-            id: string;
-            /** Position */
-            position: string;
-            /** Town */
-            town: string;
-            /**
-             * Place Now
-             * @description From 1; None: not among those that are told
-             */
-            place_now: number | null;
-            /** Place Then */
-            place_then: number | null;
-            /**
-             * Score Now
-             * @description 0 to 100
-             */
-            score_now: number | null;
-            /** Score Then */
-            score_then: number | null;
-            /**
-             * Why Pl
-             * @description In one sentence
-             * @example Ten sam zawód, sąsiedni powiat.
-             */
-            why_pl: string;
         };
         /**
          * ProfileGroup
@@ -24769,7 +24618,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "edit_templates" | "publish_templates" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "serve_employers" | "join_employers" | "let_employers_search" | "let_systems_ask" | "set_matching_weights" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "edit_templates" | "publish_templates" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "serve_employers" | "join_employers" | "let_employers_search" | "let_systems_ask" | "ask_systems" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -26361,6 +26210,27 @@ export interface components {
             consultants: components["schemas"]["ConsultantFigure"][];
             /** Criteria */
             criteria: components["schemas"]["CriterionFigure"][];
+        };
+        /**
+         * SystemQuestion
+         * @description Of our own people, about a client: which system is asked, by which provision, for which case of ours.
+         */
+        SystemQuestion: {
+            /**
+             * System
+             * @example POMOST Kolno
+             */
+            system: string;
+            /**
+             * Legal Basis
+             * @description The provision, in words
+             */
+            legal_basis: string;
+            /**
+             * Case Number
+             * @description Of the institution that asks
+             */
+            case_number: string;
         };
         /**
          * TableIn
@@ -28430,26 +28300,6 @@ export interface components {
              * @default []
              */
             sunday: components["schemas"]["OpeningSpan"][];
-        };
-        /**
-         * Weights
-         * @description Parts of a whole that need not be a hundred. Raises ValidationError for what cannot be weighed.
-         */
-        Weights: {
-            /** Zawód */
-            occupation: number;
-            /** Odległość */
-            place: number;
-            /** Zmianowość */
-            shifts: number;
-            /** Uprawnienia */
-            licences: number;
-            /** Języki */
-            languages: number;
-            /** Doświadczenie */
-            experience: number;
-            /** Wynagrodzenie */
-            pay: number;
         };
         /**
          * WhatIfIn
@@ -32772,77 +32622,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatchesFound"];
-                };
-            };
-        };
-    };
-    get_matching_weights: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MatchingWeightsOut"];
-                };
-            };
-        };
-    };
-    propose_matching_weights: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
-                "If-Match": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MatchingWeightsIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProposalOut"];
-                };
-            };
-        };
-    };
-    preview_matching_weights: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MatchingPreviewIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MatchingPreview"];
                 };
             };
         };
@@ -39279,6 +39058,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_asked_systems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedSystem"][];
+                };
+            };
+        };
+    };
+    ask_system_of_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The centre's own key, which says nothing of the person */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryAnswer"];
+                };
             };
         };
     };

@@ -1,4 +1,4 @@
-"""Table of what systems of other institutions have asked (docs/other-systems.md)."""
+"""Tables of what systems of other institutions have asked (docs/other-systems.md)."""
 
 from datetime import datetime
 
@@ -18,3 +18,15 @@ class SystemInquiryRow(Base):
     system: Mapped[str] = mapped_column(info=not_personal("of an institution"))
     is_answered: Mapped[bool]
     __table_args__ = (Index("ix_system_inquiry_system", "system", "at"),)
+
+
+class SystemFileRow(Base):
+    """A file of inquiries that was answered; its name is not answered again. Rows are only ever added."""
+
+    __tablename__ = "system_file"
+    key_id: Mapped[str] = mapped_column(primary_key=True, info=not_personal("the id of a key, not itself"))
+    name: Mapped[str] = mapped_column(primary_key=True, info=not_personal("that a system has given its file"))
+    at: Mapped[datetime]
+    signature: Mapped[str] = mapped_column(info=not_personal("keyed: tells nothing of the content"))
+    rows: Mapped[int]
+    answered: Mapped[int]
