@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ class OtherSide:
         reason: str = head["reason_pl"]
         return reason
 
-    async def looks(self) -> list[tuple[str | None, str]]:
+    async def looks(self) -> list[tuple[Any, ...]]:
         row = AccessLogRow
         query = select(row.client_id, row.outcome).where(row.purpose == "system_inquiry", row.who == KEY_ID)
         async with self.engine.connect() as connection:
@@ -145,14 +145,21 @@ async def test_who_dies_in_the_middle_gives_each_answer_once(
     def killed(*_: Any) -> None:
         raise Killed
 
+    def killed_after(step: Callable[..., None]) -> Callable[..., None]:
+        def does(*given: Any) -> None:
+            step(*given)
+            raise Killed
+
+        return does
+
     write, publish = file_exchange._write, file_exchange._publish
     other.leave("a-1", inquiry(ANNA))
     if dies_at == "before":
-        monkeypatch.setattr(file_exchange, "_write", lambda file, content: (write(file, content), killed()))
+        monkeypatch.setattr(file_exchange, "_write", killed_after(write))
     elif dies_at == "after":
         monkeypatch.setattr(file_exchange, "_publish", killed)
     else:
-        monkeypatch.setattr(file_exchange, "_publish", lambda box, name: (publish(box, name), killed()))
+        monkeypatch.setattr(file_exchange, "_publish", killed_after(publish))
     with pytest.raises(Killed):
         await other.files.look()
     assert len(await other.looks()) == (0 if dies_at == "before" else 1)
@@ -211,9 +218,9 @@ async def test_a_file_that_nobody_vouches_for_is_refused_and_can_be_sent_again(o
         await other.files.look()
     assert other.refused("a-2") == "klucz nie jest ważny"
     assert other.answers("a-2")[0]["answered"] == 1
-    for changed in ({"role": "auditor"}, {"role": "supervisor", "deactivated_at": other.clock.now()}):
+    for account in ({"role": "auditor"}, {"role": "supervisor", "deactivated_at": other.clock.now()}):
         async with other.engine.begin() as connection:
-            await connection.execute(update(Account).values(**changed))
+            await connection.execute(update(Account).values(account))
         other.leave("a-3", inquiry(ANNA))
         await other.files.look()
         assert other.refused("a-3") == "klucz nie jest ważny"
