@@ -135,6 +135,7 @@ STATUS: dict[str, int] = {
     "hold_refused": 422,
     "scenario_refused": 422,
     "too_long_for_a_case": 422,
+    "unknown_system": 422,
     "too_many_attempts": 429,
     "login_busy": 429,
     "preview_busy": 429,

@@ -30,17 +30,19 @@ _CODES_PL: Mapping[int, str] = {
     429: "System „{}” nie przyjmuje teraz więcej zapytań. Prosimy spróbować później.",
 }
 _VERSION_PL = "System „{}” odpowiada w innej wersji umowy niż v1. Prosimy powiadomić administratora."
-_UNKNOWN_PL = "Systemu o tej nazwie nie ma wśród tych, które urząd może pytać."
+
+
+class UnknownSystem(S724Error):
+    """The installation names none of that name for the offices of who asks. Nothing has left."""
+
+    code = "unknown_system"
+    message_pl = "Systemu o tej nazwie nie ma wśród tych, które urząd może pytać."
 
 
 class SystemAway(S724Error):
     """There is no answer; nothing is known of the person by it. `message_pl` says why."""
 
     code = "system_away"
-
-
-def unknown_system() -> SystemAway:
-    return SystemAway(_UNKNOWN_PL)
 
 
 async def ask_system(system: OtherSystem, inquiry: Inquiry, times: Times = TIMES) -> InquiryAnswer:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from clients.access import Groups, Viewer
 from clients.access_store import AccessEntry, note_access
 from clients.person_access_store import AccessRequest, person_access
-from clients.systems.asking import unknown_system
+from clients.systems.asking import UnknownSystem
 from clients.systems.contract import Inquiry, SystemQuestion, inquiry_of, reason_of
 from core.db.engine import Engine
 from core.db.tables.person_tables import Client
@@ -38,13 +38,13 @@ async def prepare_inquiry(
     """The question, for who may ask it; the entry is written before anything leaves, whatever comes of it.
 
     `is_known`: the office may ask the system; `opened` opens a box of a PESEL: `clients.pesel.PeselSafe.opened`.
-    Raises what `person_access` does, SystemAway and NoPesel: then nothing leaves.
+    Raises what `person_access` does, UnknownSystem and NoPesel: then nothing leaves.
     """
     reason = reason_of(asked.system, asked)
     request = AccessRequest(client_id, "person", "system_question", None, reason, needs=_OF_THE_OWN_OFFICE)
     async with person_access(engine, viewer, request, now) as access:
         if not is_known:
-            raise unknown_system()
+            raise UnknownSystem
         box = await access.connection.scalar(select(Client.pesel_box).where(Client.id == client_id))
         if box is None or opened is None:
             raise NoPesel

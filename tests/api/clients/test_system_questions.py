@@ -90,11 +90,11 @@ async def test_of_whom_nothing_may_leave_nothing_leaves(
     client = await log_in("k20060-1")
     assert (await ask(client, "client-of-bialystok")).status_code == 404
     unknown = await ask(client, system="POMOST Grajewo")
-    assert (unknown.status_code, unknown.json()["code"]) == (503, "system_away")
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown_system")
     assert (await ask(client, legal_basis="bo")).status_code == 422
     of_bialystok = await log_in("k20610-1")
     assert (await of_bialystok.get("/api/asked-systems")).json() == []
-    assert (await ask(of_bialystok, "client-of-bialystok")).status_code == 503
+    assert (await ask(of_bialystok, "client-of-bialystok")).status_code == 422
     for changed, refused in (({"pesel_box": None}, 409), ({"restricted_at": clock.now()}, 404)):
         async with engine.begin() as connection:
             await connection.execute(update(Client).where(Client.id == "client-anna").values(**changed))
@@ -120,5 +120,5 @@ async def test_without_a_file_of_systems_there_is_none_to_ask(
     (tmp_path / "systems.json").unlink()
     client = await log_in("k20060-1")
     assert (await client.get("/api/asked-systems")).json() == []
-    assert (await ask(client)).status_code == 503
+    assert (await ask(client)).status_code == 422
     assert system.asked == []

@@ -8093,8 +8093,9 @@ export interface paths {
          * @description Ask another system of a client of the own office. What it answers is given on and kept nowhere; that it was
          *     asked, by which provision and for which case, stands in the person's access log before anything leaves.
          *
-         *     409 with `no_pesel` where no PESEL is known of the client. 503 with `system_away` and a sentence if the system
-         *     does not answer within 10 seconds, answers something else, or does not let us ask.
+         *     409 with `no_pesel` where no PESEL is known of the client, 422 with `unknown_system` for another name. 503 with
+         *     `system_away` and a sentence if the system does not answer within 10 seconds, answers something else, or does
+         *     not let us ask.
          */
         post: operations["ask_system_of_client"];
         delete?: never;
