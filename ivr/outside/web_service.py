@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 import socket
-import ssl
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import structlog
 from anyio import to_thread
 
+from core.outside.web_answer import trusted
 from core.tasks.off_call_worker import OffCallWorker
 from ivr.outside.web_rules import Answered, Service, WebRequest, may_connect, service_of
 
@@ -52,11 +53,11 @@ class WebServices:
         if not self._allowed:
             await self._worker.run()  # which asks nobody
             return
-        trusted = await to_thread.run_sync(_trusted)
+        vouched = await to_thread.run_sync(partial(trusted, trust_env=False))
         import httpx
 
         async with httpx.AsyncClient(
-            verify=trusted,
+            verify=vouched,
             timeout=LONGEST,
             follow_redirects=False,
             trust_env=False,
@@ -115,13 +116,6 @@ class WebServices:
             return await _document(response)
         finally:
             await response.aclose()
-
-
-def _trusted() -> ssl.SSLContext:
-    """Loads the library and reads the certificates, a tenth of a second each: not on the event loop."""
-    import httpx
-
-    return httpx.create_ssl_context(trust_env=False)
 
 
 async def _address_of(service: Service) -> str:

@@ -82,3 +82,17 @@ async def test_a_fault_of_ours_is_not_tried_again_and_ends_nothing_else() -> Non
     imports = Imports(KeyError())
     await work_of(imports)(JOB)
     assert imports.failed == ["import-1"]
+
+
+async def test_files_of_other_systems_are_looked_for_by_the_clock() -> None:
+    looked: list[str] = []
+
+    class Files:
+        async def look(self) -> None:
+            looked.append("look")
+
+    nothing, queue = cast(Any, None), Queue()
+    work = Work(*[nothing] * 12, *[cast(Any, Files())])
+    work.register(cast(Any, queue))
+    await queue.does["take_system_files"](JOB)
+    assert looked == ["look"]
