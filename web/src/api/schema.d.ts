@@ -3013,6 +3013,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/matching-weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Matching Weights
+         * @description The rules with what was and what is planned. The ETag is their version.
+         */
+        get: operations["get_matching_weights"];
+        put?: never;
+        /**
+         * Propose Matching Weights
+         * @description Propose other weights from a day on; they hold when another person has confirmed them, from that day at the
+         *     earliest, and until the next rule that is planned.
+         *
+         *     `If-Match` is the version that was read: 412 with `stale_version` if there are other rules since. 422 with
+         *     `settings_refused` for a day that is over. 409 with `no_second_person`.
+         */
+        post: operations["propose_matching_weights"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matching-weights/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Matching Weights
+         * @description Which open offers somebody unemployed of an occupation and a gmina would be told first, by the weights of
+         *     today and by others. Nobody's data are looked at.
+         */
+        post: operations["preview_matching_weights"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge/market": {
         parameters: {
             query?: never;
@@ -9825,7 +9874,7 @@ export interface components {
          * @description Something that takes two persons.
          * @enum {string}
          */
-        Act: "erase_person" | "accept_import" | "end_hold" | "set_rate" | "remove_rate" | "change_prompt" | "emergency_message" | "shorten_retention" | "activate_account" | "change_account" | "restore_account" | "remove_second_factor" | "let_see_clients" | "publish_standard" | "publish_template";
+        Act: "erase_person" | "accept_import" | "end_hold" | "set_rate" | "remove_rate" | "change_prompt" | "emergency_message" | "shorten_retention" | "activate_account" | "change_account" | "restore_account" | "remove_second_factor" | "let_see_clients" | "publish_standard" | "publish_template" | "set_matching_weights";
         /**
          * ActivationBegun
          * @description The number to be told to somebody who knows the owner.
@@ -18458,6 +18507,44 @@ export interface components {
             referral: components["schemas"]["SentOut"] | null;
         };
         /**
+         * MatchingPreview
+         * @description The first offers as they would stand, then those that would not be among them any more.
+         */
+        MatchingPreview: {
+            /** Offers */
+            offers: components["schemas"]["PreviewedOffer"][];
+        };
+        /**
+         * MatchingPreviewIn
+         * @description Other weights, and for whom to try them: somebody made up, never a client.
+         * @example {
+         *       "gmina": "2006011",
+         *       "occupation": "721204",
+         *       "weights": {
+         *         "experience": 5,
+         *         "languages": 5,
+         *         "licences": 5,
+         *         "occupation": 40,
+         *         "pay": 0,
+         *         "place": 35,
+         *         "shifts": 10
+         *       }
+         *     }
+         */
+        MatchingPreviewIn: {
+            weights: components["schemas"]["Weights"];
+            /**
+             * Occupation
+             * @description Looked for (KZiS)
+             */
+            occupation: string;
+            /**
+             * Gmina
+             * @description Where the person lives
+             */
+            gmina: string;
+        };
+        /**
          * MatchingTraining
          * @description A training that fits and can be signed up for. `free`: seats; null where nobody counts them.
          */
@@ -18495,6 +18582,90 @@ export interface components {
             match_pl: string;
             /** @description null: the client was not sent there */
             referral: components["schemas"]["SentOut"] | null;
+        };
+        /**
+         * MatchingWeightsIn
+         * @description Weights from a day on.
+         * @example {
+         *       "basis": "Zarządzenie nr 7/2026",
+         *       "valid_from": "2027-01-01",
+         *       "weights": {
+         *         "experience": 5,
+         *         "languages": 5,
+         *         "licences": 5,
+         *         "occupation": 40,
+         *         "pay": 0,
+         *         "place": 35,
+         *         "shifts": 10
+         *       }
+         *     }
+         */
+        MatchingWeightsIn: {
+            weights: components["schemas"]["Weights"];
+            /**
+             * Valid From
+             * Format: date
+             * @description Today or later; the day begins at midnight in Warsaw
+             */
+            valid_from: string;
+            /**
+             * Basis
+             * @description Why
+             */
+            basis: string;
+        };
+        /**
+         * MatchingWeightsOut
+         * @description All rules, the latest first, and what holds without one.
+         */
+        MatchingWeightsOut: {
+            /** Rules */
+            rules: components["schemas"]["MatchingWeightsRule"][];
+            shipped: components["schemas"]["Weights"];
+            /**
+             * Version
+             * @description For If-Match
+             */
+            version: number;
+        };
+        /**
+         * MatchingWeightsRule
+         * @description A rule for a span of days.
+         */
+        MatchingWeightsRule: {
+            /**
+             * Id
+             * @example weights-019ab3c4d5e0000-4f2a91c3d0
+             */
+            id: string;
+            weights: components["schemas"]["Weights"];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * @description Not included; None: until further notice; as valid_from: was replaced before it began
+             */
+            valid_to: string | null;
+            /**
+             * Basis
+             * @description Why, in Polish
+             */
+            basis: string;
+            /** Changed By */
+            changed_by: string;
+            /**
+             * Confirmed By
+             * @description The second person
+             */
+            confirmed_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
         };
         /**
          * Matter
@@ -21274,6 +21445,38 @@ export interface components {
             /** Steps */
             steps: string[];
             sms: components["schemas"]["SmsOut"];
+        };
+        /**
+         * PreviewedOffer
+         * @description An offer that stands among the first by the weights of today or by the others.
+         */
+        PreviewedOffer: {
+            /** Id */
+            id: string;
+            /** Position */
+            position: string;
+            /** Town */
+            town: string;
+            /**
+             * Place Now
+             * @description From 1; None: not among those that are told
+             */
+            place_now: number | null;
+            /** Place Then */
+            place_then: number | null;
+            /**
+             * Score Now
+             * @description 0 to 100
+             */
+            score_now: number | null;
+            /** Score Then */
+            score_then: number | null;
+            /**
+             * Why Pl
+             * @description In one sentence
+             * @example Ten sam zawód, sąsiedni powiat.
+             */
+            why_pl: string;
         };
         /**
          * ProfileGroup
@@ -24619,7 +24822,7 @@ export interface components {
          * @description A thing that somebody may do or see.
          * @enum {string}
          */
-        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "edit_templates" | "publish_templates" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "serve_employers" | "join_employers" | "let_employers_search" | "let_systems_ask" | "ask_systems" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
+        Right: "read_what_is_no_secret" | "read_lists" | "preview_prompts" | "read_standards" | "edit_standards" | "publish_standards" | "see_acknowledgements" | "change_calendar" | "see_calls" | "read_identities" | "see_callbacks" | "withdraw_callbacks" | "hear_voice_messages" | "see_matters" | "answer_matters" | "assign_matters" | "see_unreadable_mail" | "see_queues" | "change_queue_rules" | "change_opening_hours" | "see_recordings" | "listen_to_recordings" | "withdraw_recordings" | "change_recording_rules" | "see_assessments" | "assess_conversations" | "manage_assessment_forms" | "listen_in" | "see_reports" | "set_report_targets" | "see_board" | "see_agents" | "list_agents" | "change_agent_states" | "use_desk" | "manage_agents" | "manage_telephones" | "use_own_telephone" | "see_clients" | "ring_clients" | "enter_contacts" | "manage_cards" | "lock_cards" | "import_clients" | "decide_corrections" | "manage_retention" | "work_requests" | "approve_erasure" | "manage_holds" | "let_see_clients" | "see_client_statistics" | "set_look_ceilings" | "set_consent_texts" | "edit_templates" | "publish_templates" | "read_access_log" | "read_audit_log" | "read_security_events" | "verify_logs" | "change_prompts" | "change_pronunciations" | "read_scenarios" | "edit_scenarios" | "publish_scenarios" | "switch_emergency_messages" | "change_transfer_targets" | "edit_articles" | "publish_articles" | "propose_knowledge" | "decide_proposals" | "see_offers" | "edit_trainings" | "enrol_clients" | "serve_employers" | "join_employers" | "let_employers_search" | "let_systems_ask" | "set_matching_weights" | "ask_systems" | "import_offers" | "serve_portal" | "manage_accounts" | "manage_sessions" | "manage_offices" | "manage_numbers" | "manage_lists" | "report_problems" | "work_help_desk" | "decide_changes" | "see_operation" | "drain_asterisks";
         /**
          * RingIn
          * @description Why a client is rung: it stands in the access log, and in the record of the call.
@@ -28301,6 +28504,26 @@ export interface components {
              * @default []
              */
             sunday: components["schemas"]["OpeningSpan"][];
+        };
+        /**
+         * Weights
+         * @description Parts of a whole that need not be a hundred. Raises ValidationError for what cannot be weighed.
+         */
+        Weights: {
+            /** Zawód */
+            occupation: number;
+            /** Odległość */
+            place: number;
+            /** Zmianowość */
+            shifts: number;
+            /** Uprawnienia */
+            licences: number;
+            /** Języki */
+            languages: number;
+            /** Doświadczenie */
+            experience: number;
+            /** Wynagrodzenie */
+            pay: number;
         };
         /**
          * WhatIfIn
@@ -32623,6 +32846,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatchesFound"];
+                };
+            };
+        };
+    };
+    get_matching_weights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingWeightsOut"];
+                };
+            };
+        };
+    };
+    propose_matching_weights: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was changed; `"0"` where there is nothing yet */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchingWeightsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+        };
+    };
+    preview_matching_weights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchingPreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingPreview"];
                 };
             };
         };
