@@ -109,8 +109,9 @@ class AccessEntry:
 
     `client_id` is None if it is not known whose they are, or if there is nothing. `office` sees the entry: the
     client's, else that of what was looked at, else that of who looked. `written`: and something was changed.
-    `refused`: nothing was shown. `exported`: it left as a file. `groups`: what of the client's card was shown.
-    `reason`: as it was given. `message_id`: the message that was looked at, or that gave the occasion.
+    `refused`: nothing was shown. `exported`: it left, as a file or to another system. `groups`: what of the
+    client's card was shown. `reason`: as it was given. `message_id`: the message that was looked at, or that
+    gave the occasion.
     """
 
     at: datetime

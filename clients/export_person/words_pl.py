@@ -219,7 +219,7 @@ OUTCOMES_PL: Mapping[str, str] = {
     "none": "nie znaleziono danych",
     "written": "zapisano zmianę",
     "refused": "odmówiono wglądu",
-    "exported": "wydano plik",
+    "exported": "przekazano dane (plik albo inna instytucja)",
 }
 
 GROUPS_PL: Mapping[str, str] = {

@@ -128,5 +128,5 @@ export const accessLog: typeof pl = {
     listening_in: 'listening in',
     export_fetch: 'fetching a file',
   },
-  outcomes: { found: 'shown', none: 'there was nothing', written: 'changed', exported: 'saved as a file', refused: 'refused' },
+  outcomes: { found: 'shown', none: 'there was nothing', written: 'changed', exported: 'given out (file or other system)', refused: 'refused' },
 };

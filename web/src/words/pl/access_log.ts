@@ -134,7 +134,7 @@ export const accessLog = {
     found: 'pokazano',
     none: 'nic nie było',
     written: 'zmieniono',
-    exported: 'zapisano w pliku',
+    exported: 'przekazano (plik albo inny system)',
     refused: 'odmówiono',
   },
 };
