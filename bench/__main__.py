@@ -44,6 +44,7 @@ from bench.greeting import measure_greeting
 from bench.knowledge_search import DOCUMENTS, measure_search, search_calls
 from bench.live import CALLS, READERS, measure_live
 from bench.management import management_calls, measure_management
+from bench.market import calls_beside as searched_calls
 from bench.market import measure_market
 from bench.messages_beside import beside_calls, measure_messages_beside
 from bench.messaging import measure_messaging
@@ -82,7 +83,7 @@ _IN_THE_CENTRE = (
     "search",
     "management",
     "messaging",  # and once more without calls, beside the centre
-    "market",  # the import of offers; the searches without calls, beside the centre
+    "market",  # the import of offers, and searches among them
     "transfer",
     "report_lag",
     "load",
@@ -132,7 +133,7 @@ class Plan:
         beside += [search_calls()] if "search" in self.parts else []
         beside += [management_calls()] if "management" in self.parts else []
         beside += [beside_calls()] if "messaging" in self.parts else []
-        beside += [calls_beside()] if "market" in self.parts else []
+        beside += [calls_beside(), searched_calls()] if "market" in self.parts else []
         beside += [transfer_calls(self.transfer_seconds)] if "transfer" in self.parts else []
         beside += [lag_calls(self.lag_seconds)] if "report_lag" in self.parts else []
         return max([1, *loads, *beside, load_calls(self.gaps) if "gap" in self.parts else 1])
@@ -194,9 +195,6 @@ def _measure(folder: Path, plan: Plan) -> list[Measurement]:
     if "messaging" in plan.parts:
         say("Mail and text messages, alone ...")
         measured.append(measure_messaging(folder / "messaging"))
-    if "market" in plan.parts:
-        say("Offers and candidates ...")
-        measured.append(measure_market(folder / "market"))
     if "overload" in plan.parts:
         measured.append(measure_overload(folder / "overload"))
     if "rest" in plan.parts:
@@ -233,6 +231,8 @@ def _measure_calls(centre: MeasuredCentre, folder: Path, plan: Plan) -> Iterator
     if "market" in plan.parts:
         say("Offers of the central base beside calls ...")
         yield measure_offers_beside(centre, folder / "offers-beside")
+        say("Searches among offers and candidates beside calls ...")
+        yield measure_market(centre, folder / "market")
     if "transfer" in plan.parts:
         say("Calls are handed over, alone and beside calls ...")
         yield measure_transfers(centre, plan.transfer_seconds, folder / "transfer")

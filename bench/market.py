@@ -1,6 +1,6 @@
 # ruff: noqa: S608 - put together of codes and numbers that stand here, never of what anybody has given
-"""How long one waits for offers and candidates: 100,000 offers and 60,000 registered people in a database of their
-own, without calls beside it. The import itself is measured beside calls: `bench.offers_beside`.
+"""How long one waits for offers and candidates beside 10 calls a second: 100,000 offers and 60,000 registered
+people in a database server of their own, on the machine of the calls. The import: `bench.offers_beside`.
 
 Offers are written by the code of their imports; people by the database itself, as many in each office as in the
 province: a viewer sees those of the own office alone, so the largest one is asked. `BENCH_MARKET_OFFERS` and
@@ -19,6 +19,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.routes.market.candidates_schemas import near
+from bench.centre import MeasuredCentre
+from bench.failures import one_failure
 from bench.figures import ms, table
 from bench.reports import own_server
 from clients.access import Viewer
@@ -30,12 +32,16 @@ from market.offers.offer import Offer, Source
 from market.offers.offer_store import write_offers
 from market.offers.official.reading import read_offer
 from market.offers.search_store import search_offers
+from ops.console import Failed
 from tests.support.database.offices import put_shipped_offices
 from tests.support.market.made_up_offers import an_offer
 
 OFFICE = "20610"  # the largest
 _AT_ONCE = 1000
-_TIMES = 100  # each question
+_TIMES = 300  # each question
+RATE = 10.0  # calls a second
+_WARM_UP = 8.0  # seconds until the first calls talk
+_LOADED = 45.0  # seconds of calls: all questions
 _NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 _WORDS = ("magazyniera", "sprzedawca", "kucharz", "murarz kolno", "elektryk", "kierowca")
 _CODES = ("432103", "522301", "833203", "512001", "711204", "741103")
@@ -52,6 +58,8 @@ class MarketTimes:
     asked_offers: Sequence[float]
     asked_candidates: Sequence[float]
     matched: Sequence[float]
+    placed: int
+    failed: int
 
     def figures(self) -> dict[str, float]:
         return {
@@ -59,6 +67,7 @@ class MarketTimes:
             "offers_search_ms_p95": ms(self.asked_offers, 0.95),
             "candidates_search_ms_p95": ms(self.asked_candidates, 0.95),
             "matching_ms_p95": ms(self.matched, 0.95),
+            "market_failed_calls": self.failed,
         }
 
     def table(self) -> str:
@@ -70,17 +79,24 @@ class MarketTimes:
                 ("what fits one client best", self.matched),
             )
         ]
-        return table(["a search", "p50 ms", "p95 ms"], rows)
+        beside = f"a search, beside {self.placed} calls ({self.failed} failed)"
+        return table([beside, "p50 ms", "p95 ms"], rows)
 
 
-def measure_market(folder: Path) -> MarketTimes:
-    """Blocks for a minute or two. Raises Failed."""
+def calls_beside() -> int:
+    """How many calls are placed."""
+    return round(RATE * (_LOADED + _WARM_UP))
+
+
+def measure_market(centre: MeasuredCentre, folder: Path) -> MarketTimes:
+    """Blocks for three minutes. Raises Failed."""
     offers = int(os.environ.get("BENCH_MARKET_OFFERS", "100000"))
     people = int(os.environ.get("BENCH_MARKET_PEOPLE", "60000"))
-    return anyio.run(_measure, folder, offers, people)
+    with one_failure():
+        return anyio.run(_measure, centre, folder, offers, people)
 
 
-async def _measure(folder: Path, offers: int, people: int) -> MarketTimes:
+async def _measure(centre: MeasuredCentre, folder: Path, offers: int, people: int) -> MarketTimes:
     async with own_server(folder) as engine:
         await put_shipped_offices(engine)
         begun = time.monotonic()
@@ -89,14 +105,20 @@ async def _measure(folder: Path, offers: int, people: int) -> MarketTimes:
         await _put_people(engine, people)
         async with engine.begin() as connection:
             await connection.execute(text("ANALYZE"))
-        return MarketTimes(
-            offers,
-            people,
-            written,
-            await _times(lambda number: _ask_offers(engine, number)),
-            await _times(lambda number: _ask_candidates(engine, number)),
-            await _times(lambda number: _match(engine, number)),
-        )
+        failed: list[int] = []
+
+        async def load() -> None:
+            failed.append((await centre.place_calls(folder / "calls", RATE, calls_beside())).failed)
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(load)
+            await anyio.sleep(_WARM_UP)
+            asked = await _times(lambda number: _ask_offers(engine, number))
+            candidates = await _times(lambda number: _ask_candidates(engine, number))
+            matched = await _times(lambda number: _match(engine, number))
+            if failed:
+                raise Failed("the calls ended before the searches")
+        return MarketTimes(offers, people, written, asked, candidates, matched, calls_beside(), failed[0])
 
 
 async def _put_offers(engine: AsyncEngine, offers: int) -> None:

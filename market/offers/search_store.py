@@ -6,18 +6,20 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select
 
-from core.db.engine import Engine, reading
+from core.db.engine import Connection, Engine, reading
 from core.db.tables.market.offer_tables import OFFER_WORDS, OfferRecordRow, OfferRow
 from core.db.tables.market.place_tables import GminaPointRow
 from core.errors import NotFound
+from core.lists.distance import Point
 from market.offers.asking import OfferFilters, words_query
 from market.offers.offer import SHOWN
 from market.places.nearness import Ring, counties_of, neighbours, office_of
-from market.places.point_store import kilometres_to, point_of
+from market.places.point_store import gminas_within, kilometres_to, point_of
 
 _WORDS: ColumnElement[Any] = literal_column(OFFER_WORDS)
 COUNTED = 1000
 """Hits are counted as far as that: nobody reads further, and „over a thousand” is told as that."""
+_CLOSE_KM = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +32,48 @@ class OfferPage:
 
 
 async def search_offers(engine: Engine, filters: OfferFilters, *, limit: int, offset: int = 0) -> OfferPage:
-    """At most `limit` from `offset` on. Nothing of drafts, of what waits, or of the same offer twice."""
+    """At most `limit` from `offset` on. Nothing of drafts, of what waits, or of the same offer twice.
+
+    From a home, it is asked among the near ones first: they come before all others, and mostly fill the page, so
+    that thousands elsewhere need not be put in order.
+    """
     near = ring_from(filters.home)
-    point = await point_of(engine, filters.home) if filters.home else None
+    async with reading(engine) as connection:
+        point = await point_of(connection, filters.home) if filters.home else None
+        page = _page(filters, near, point).limit(limit).offset(offset)
+        rows: Sequence[Any] = ()
+        if filters.home is not None:
+            within = await _close_by(connection, filters.home, near, point)
+            rows = (await connection.execute(page.where(within))).all()
+        if len(rows) < limit:
+            rows = (await connection.execute(page)).all()
+        if len(rows) < limit and (rows or not offset):
+            return OfferPage(rows, len(rows) + offset)
+        counted = _wanted(select(OfferRow.id), filters, near).limit(COUNTED).subquery()
+        return OfferPage(rows, int(await connection.scalar(select(func.count()).select_from(counted)) or 0))
+
+
+def _page(filters: OfferFilters, near: ColumnElement[Any], point: Point | None) -> Select[Any]:
+    """In the order in which they are shown."""
     far: ColumnElement[Any] = literal_column("NULL::int") if point is None else kilometres_to(point)
     query = _wanted(select(OfferRow.__table__, near.label("ring"), far.label("km")), filters, near)
     order: list[ColumnElement[Any]] = [near] if filters.home else []
     if point is not None:
         query = query.join(GminaPointRow, GminaPointRow.teryt == OfferRow.gmina, isouter=True)
         order = [far.asc().nulls_last(), near]
-    page = query.order_by(*order, OfferRow.valid_from.desc(), OfferRow.id).limit(limit).offset(offset)
-    counted = _wanted(select(OfferRow.id), filters, near).limit(COUNTED).subquery()
-    async with reading(engine) as connection:
-        rows = (await connection.execute(page)).all()
-        total = len(rows) + offset if len(rows) < limit and (rows or not offset) else None
-        if total is None:
-            total = int(await connection.scalar(select(func.count()).select_from(counted)) or 0)
-    return OfferPage(rows, total)
+    return query.order_by(*order, OfferRow.valid_from.desc(), OfferRow.id)
+
+
+async def _close_by(
+    connection: Connection, home: str, near: ColumnElement[Any], point: Point | None
+) -> ColumnElement[bool]:
+    """What is shown before everything else, by columns that have indexes: the own county, or some kilometres. A
+    gmina is always one of the county of its row."""
+    if point is not None:
+        gminas = await gminas_within(connection, point, _CLOSE_KM)
+        return and_(OfferRow.county.in_({each[:4] for each in gminas}), OfferRow.gmina.in_(gminas))
+    own = office_of(home[:4])
+    return and_(or_(OfferRow.county.in_({home[:4], *counties_of([own])}), _at(own)), near <= Ring.COUNTY.value)
 
 
 async def count_by_office(engine: Engine, filters: OfferFilters) -> Mapping[str, int]:

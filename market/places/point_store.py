@@ -1,22 +1,28 @@
 """Where gminas are, in the database: imported by an office, for kilometres."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Float, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
-from core.db.engine import Connection, Engine, reading
+from core.db.engine import Connection
 from core.db.tables.market.place_tables import GminaPointRow
 from core.lists.distance import EARTH_METRES, Point
 
 
-async def point_of(engine: Engine, teryt: str) -> Point | None:
+async def point_of(connection: Connection, teryt: str) -> Point | None:
     """None where nobody has imported it."""
     query = select(GminaPointRow.lat, GminaPointRow.lon).where(GminaPointRow.teryt == teryt)
-    async with reading(engine) as connection:
-        row = (await connection.execute(query)).one_or_none()
+    row = (await connection.execute(query)).one_or_none()
     return None if row is None else Point(row.lat, row.lon)
+
+
+async def gminas_within(connection: Connection, point: Point, kilometres: int) -> Sequence[str]:
+    """Those of which the point was imported, by TERYT."""
+    query = select(GminaPointRow.teryt).where(kilometres_to(point) <= kilometres)
+    return (await connection.scalars(query)).all()
 
 
 async def put_point(connection: Connection, teryt: str, point: Point, by: str, now: datetime) -> None:

@@ -9,11 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.market.offer_tables import OfferRow
 from core.errors import NotFound
+from core.lists.distance import Point
+from core.lists.gminas import gminas
 from market.offers.asking import OfferFilters
 from market.offers.offer import Source
 from market.offers.offer_store import id_of, write_offers
 from market.offers.official.reading import read_offer
 from market.offers.search_store import OfferPage, get_offer, search_offers
+from market.places.point_store import put_point
 from tests.support.database.offices import put_shipped_offices
 from tests.support.market.made_up_offers import an_offer
 
@@ -111,6 +114,26 @@ async def test_pages_follow_each_other(offers: AsyncEngine) -> None:
     pages = [await search_offers(offers, OfferFilters(), limit=4, offset=offset) for offset in (0, 4)]
     assert [row.id for page in pages for row in page.rows] == [row.id for row in every.rows]
     assert [page.total for page in pages] == [6, 6]
+
+
+@pytest.mark.parametrize("home", [KOLNO, "2061011", "2009042", "1465011"])
+@pytest.mark.parametrize("has_points", [False, True])
+async def test_short_pages_are_those_of_one_long_page(offers: AsyncEngine, home: str, has_points: bool) -> None:
+    """A short page comes of the near ones alone; a long one needs all."""
+    read = [read_offer(an_offer(number, TODAY), TODAY) for number in range(100, 420)]
+    async with offers.begin() as connection:
+        await write_offers(connection, Source.OFFICIAL, "offers-2", read, "20000", NOW)  # type: ignore[arg-type]
+        for place, teryt in enumerate(sorted({KOLNO, home, *gminas()}) if has_points else ()):
+            point = Point(53 + place % 7 / 9, 22 + place % 11 / 7)
+            await put_point(connection, teryt, point, "office-worker", NOW)
+    every = await search_offers(offers, OfferFilters(home=home), limit=400)
+    assert every.total == 326
+    pages = [
+        await search_offers(offers, OfferFilters(home=home), limit=7, offset=offset) for offset in range(0, 70, 7)
+    ]
+    shown = [(row.id, row.ring, row.km) for page in pages for row in page.rows]
+    assert shown == [(row.id, row.ring, row.km) for row in every.rows[:70]]
+    assert {page.total for page in pages} == {326}
 
 
 async def test_an_offer_is_read_with_all_that_came(offers: AsyncEngine) -> None:
