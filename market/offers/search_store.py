@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, literal_column, or_, select
 
 from core.db.engine import Connection, Engine, reading
 from core.db.tables.market.offer_tables import OFFER_WORDS, OfferRecordRow, OfferRow
@@ -47,16 +47,22 @@ async def search_offers(engine: Engine, filters: OfferFilters, *, limit: int, of
             rows = (await connection.execute(page.where(within))).all()
         if len(rows) < limit:
             rows = (await connection.execute(page)).all()
-        if len(rows) < limit and (rows or not offset):
-            return OfferPage(rows, len(rows) + offset)
-        counted = _wanted(select(OfferRow.id), filters, near).limit(COUNTED).subquery()
-        return OfferPage(rows, int(await connection.scalar(select(func.count()).select_from(counted)) or 0))
+        if rows or not offset:
+            return OfferPage(rows, rows[0].total if rows else 0)
+        return OfferPage(rows, int(await connection.scalar(select(_counted(filters, near))) or 0))
+
+
+def _counted(filters: OfferFilters, near: ColumnElement[Any]) -> ScalarSelect[int]:
+    fitting = _wanted(select(OfferRow.id), filters, near).limit(COUNTED).subquery()
+    return select(func.count()).select_from(fitting).scalar_subquery()
 
 
 def _page(filters: OfferFilters, near: ColumnElement[Any], point: Point | None) -> Select[Any]:
-    """In the order in which they are shown."""
+    """In the order in which they are shown. `total` comes with each row: a second question would wait for the
+    processor once more, which beside calls takes longer than the counting."""
     far: ColumnElement[Any] = literal_column("NULL::int") if point is None else kilometres_to(point)
-    query = _wanted(select(OfferRow.__table__, near.label("ring"), far.label("km")), filters, near)
+    shown = near.label("ring"), far.label("km"), _counted(filters, near).label("total")
+    query = _wanted(select(OfferRow.__table__, *shown), filters, near)
     order: list[ColumnElement[Any]] = [near] if filters.home else []
     if point is not None:
         query = query.join(GminaPointRow, GminaPointRow.teryt == OfferRow.gmina, isouter=True)
