@@ -476,7 +476,7 @@ class EventRow(Base):
     )  # of `personal_key`; None: nothing is sealed
     __table_args__ = (
         Index("ix_event_call", "call_id", "number"),
-        Index("ix_event_agent", "agent", "at"),
+        Index("ix_event_agent", "agent", "at", postgresql_where=text("agent IS NOT NULL")),  # a third of all facts
         Index("ix_event_at", "at"),
         Index(
             "ix_event_trouble",
