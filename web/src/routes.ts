@@ -555,6 +555,13 @@ export const pages: readonly Page[] = [
     right: 'serve_portal',
   },
   {
+    path: '/system-keys',
+    name: () => t.shell.pages.systemKeys,
+    group: 'people',
+    load: withWords(['program_keys'], () => import('./pages/program_keys/SystemKeys.svelte')),
+    right: 'let_systems_ask',
+  },
+  {
     path: '/account',
     name: () => t.shell.pages.account,
     group: 'daily',

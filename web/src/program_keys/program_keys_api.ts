@@ -1,4 +1,4 @@
-/** Keys by which programs ask: for reports, for what the offices' portal tells, or for an employer. Failures are ApiErrors. */
+/** Keys by which programs ask: for reports, for what the offices' portal tells, for an employer, or of one person. Failures are ApiErrors. */
 import { api, said, type Schema } from '../api/client';
 
 export type ProgramKey = Schema['ProgramKey'];
@@ -29,4 +29,11 @@ export const webPortalKeysApi: ProgramKeysApi = {
   own: () => said(api.GET('/api/portal-keys')),
   make: (name, days) => said(api.POST('/api/portal-keys', { body: { name, days } })),
   end: async (id) => void (await said(api.DELETE('/api/portal-keys/{key_id}', { params: { path: { key_id: id } } }))),
+};
+
+/** Of systems of other institutions. */
+export const webSystemKeysApi: ProgramKeysApi = {
+  own: () => said(api.GET('/api/system-keys')),
+  make: (name, days) => said(api.POST('/api/system-keys', { body: { name, days } })),
+  end: async (id) => void (await said(api.DELETE('/api/system-keys/{key_id}', { params: { path: { key_id: id } } }))),
 };

@@ -91,6 +91,7 @@ export const shell: typeof pl.shell = {
     pauseReasons: 'Reasons of pauses',
     programKeys: 'Keys for programs',
     portalKeys: 'Keys for the portal',
+    systemKeys: 'Keys for other institutions',
     proof: 'Are the logs whole',
     recordingRules: 'Rules of recording',
     recordings: 'Recordings',

@@ -23,6 +23,21 @@ export const programKeys: typeof pl.programKeys = {
     made: 'The key is shown this once. Enter it into the settings of the portal now.',
     endWhat: 'The portal reads nothing with it any more. It cannot be taken back.',
   },
+  ofSystems: {
+    title: 'Keys for other institutions',
+    intro:
+      'A system of another institution, such as a centre of social assistance, asks with a key whether one person is registered at your office. It has to name the legal basis and the case. Each question stands in the access log. A key ends by itself, by the button, or with your account.',
+    none: {
+      what: 'Here are your keys by which systems of other institutions ask.',
+      why: 'There is none yet.',
+      step: 'The first one is made by "New key".',
+    },
+    makeTitle: 'A new key for another institution',
+    name: 'Which institution and system',
+    nameHelp: 'Such as "MOPS w Kolnie, Empatia". This name stands in the access log.',
+    made: 'The key is shown this once. Hand it to the institution in a safe way now.',
+    endWhat: 'The system asks of nobody with it any more. It cannot be taken back.',
+  },
   columns: { name: 'What for', state: 'State', made: 'Made', until: 'Good until', used: 'Last used', acts: 'Acts' },
   states: { works: 'works', over: 'over', revoked: 'void' },
   never: 'never',

@@ -93,6 +93,7 @@ export const shell = {
     pauseReasons: 'Powody przerw',
     programKeys: 'Klucze dla programów',
     portalKeys: 'Klucze dla portalu',
+    systemKeys: 'Klucze dla innych instytucji',
     proof: 'Czy dzienniki są całe',
     recordingRules: 'Zasady nagrywania',
     recordings: 'Nagrania',

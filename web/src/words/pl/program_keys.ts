@@ -1,4 +1,5 @@
-/** Keys by which programs read reports; `ofPortal`: what is otherwise of those of the offices' portal. */
+/** Keys by which programs read reports; `ofPortal`, `ofSystems`: what is otherwise of those of the offices' portal, and of
+ * systems of other institutions. */
 export const programKeys = {
   title: 'Klucze dla programów',
   intro:
@@ -21,6 +22,21 @@ export const programKeys = {
     nameHelp: 'Na przykład adres portalu, który go używa.',
     made: 'Klucz pokazujemy tylko raz. Prosimy od razu wpisać go w ustawieniach portalu.',
     endWhat: 'Portal nie przeczyta nim już niczego. Tego nie da się cofnąć.',
+  },
+  ofSystems: {
+    title: 'Klucze dla innych instytucji',
+    intro:
+      'System innej instytucji, na przykład ośrodka pomocy społecznej, pyta kluczem, czy jedna osoba jest u Państwa zarejestrowana. Musi podać podstawę prawną i numer sprawy. Każde pytanie jest w dzienniku dostępów. Klucz kończy się sam, przyciskiem albo razem z Państwa kontem.',
+    none: {
+      what: 'Tu są Państwa klucze, którymi pytają systemy innych instytucji.',
+      why: 'Nie ma jeszcze żadnego.',
+      step: 'Pierwszy tworzy się przyciskiem „Nowy klucz”.',
+    },
+    makeTitle: 'Nowy klucz dla innej instytucji',
+    name: 'Która instytucja i system',
+    nameHelp: 'Na przykład „MOPS w Kolnie, Empatia”. Ta nazwa stoi w dzienniku dostępów.',
+    made: 'Klucz pokazujemy tylko raz. Prosimy od razu przekazać go bezpiecznie tej instytucji.',
+    endWhat: 'System nie zapyta nim już o nikogo. Tego nie da się cofnąć.',
   },
   columns: { name: 'Do czego', state: 'Stan', made: 'Utworzono', until: 'Ważny do', used: 'Ostatnio użyty', acts: 'Czynności' },
   states: { works: 'działa', over: 'skończył się', revoked: 'unieważniony' },

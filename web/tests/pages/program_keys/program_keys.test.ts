@@ -59,8 +59,20 @@ it('tells of a key that is over', async () => {
 });
 
 it('says of keys for the portal what these open', async () => {
-  await show(ProgramKeys, { isForPortal: true, api: { own: async () => [], make: async () => ({ ...KEY, key: '' }), end: async () => {} } });
+  await show(ProgramKeys, { kind: 'ofPortal' as const, api: { own: async () => [], make: async () => ({ ...KEY, key: '' }), end: async () => {} } });
   expect(seen()).toContain('Klucze dla portalu');
   expect(seen()).toContain('to, co słyszą rozmówcy');
   expect(seen()).not.toContain('raporty');
+});
+
+it('says of keys for other institutions that each question is written down', async () => {
+  const made: string[] = [];
+  const make = async (name: string) => (made.push(name), { ...KEY, name, key: 's724s_tajny' });
+  await show(ProgramKeys, { kind: 'ofSystems' as const, api: { own: async () => [], make, end: async () => {} } });
+  expect(seen()).toContain('Każde pytanie jest w dzienniku dostępów.');
+  await press('Nowy klucz');
+  await type('Która instytucja i system', 'MOPS w Kolnie');
+  await press('Utwórz klucz');
+  expect(made).toEqual(['MOPS w Kolnie']);
+  expect(seen()).toContain('s724s_tajny');
 });
