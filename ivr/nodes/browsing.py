@@ -1,7 +1,6 @@
 """Going through a list by telephone: the present one again, the next, the one before, and out of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field
@@ -90,32 +89,30 @@ class OpenListKind(ListKind[SettingsT]):
         return frozenset({"none", "unavailable"})
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How the way through the list ended, and at which item, counted from 0."""
-
-    how: Ended
-    at: int
-
-
 async def browse(
     visit: Visit,
     node: str,
     settings: BrowsingSettings,
-    before: Sequence[PromptToSay],
+    variable: str,
+    ids: Sequence[str],
+    count: PromptToSay,
     items: Sequence[Sequence[PromptToSay]],
     menu: Sequence[PromptToSay],
     last: PromptToSay,
     *,
-    at: int = 0,
     has_sms: bool = False,
     takes_request: bool = False,
-) -> Ending:
-    """Read the items, each of some announcements, one by one from `at` on, and after each of them `menu`.
+) -> Ended:
+    """Read the items, each of some announcements, one by one, and after each of them `menu`; how it ended.
 
-    `before` is said once, `last` at the end. A caller who presses nothing hears an item `retries` times more and
-    is let out. `*` on the first one begins it anew. The order of the items is the one that is spoken.
+    The call's `variable` remembers of which of `ids` it was left for something else: from that one on it goes on,
+    otherwise `count` is said once before the first. `last` is said at the end. A caller who presses nothing hears
+    an item `retries` times more and is let out. `*` on the first one begins it anew. The order of the items is the
+    one that is spoken.
     """
+    remembered = visit.call.context.variables.get(variable, "")
+    at = ids.index(remembered) if remembered in ids else 0
+    before = () if at else (count,)
     keys = KEYS | ({SMS_KEY: "sms"} if has_sms else {}) | ({REQUEST_KEY: "request"} if takes_request else {})
     for _ in range(MOST_STEPS):
         key = await ask_key(
@@ -139,17 +136,16 @@ async def browse(
                 at += 1
             case "before":
                 at = max(0, at - 1)
-            case "consultant":
-                return Ending("consultant", at)
-            case "sms":
-                return Ending("sms", at)
-            case "request":
-                return Ending("request", at)
+            case "consultant" | "sms" | "request":
+                # Anybody may hear the list; which item it is says something of the one who listens.
+                visit.remember(variable, ids[at], is_personal=True)
+                return wish
             case "again":
                 pass
             case _:
                 break
-    return Ending("ended", at)
+    visit.remember(variable, "", is_personal=True)
+    return "ended"
 
 
 async def looks_everywhere(visit: Visit, node: str, prompt: str, wait_time: float) -> bool:

@@ -18,7 +18,9 @@ from ivr.nodes.fields import Prompt, means
 from ivr.visit import Visit
 
 
-class Settings(BrowsingSettings):
+class OfferListSettings(BrowsingSettings):
+    """What is said of job offers, to whomever."""
+
     count_prompt: Prompt = Field(
         default="O01", title="Zapowiedź: liczba ofert", description="Może podać {liczba_ofert_biernik}."
     )
@@ -33,25 +35,6 @@ class Settings(BrowsingSettings):
         min_length=1,
         title="Zapowiedź: klawisze",
         description="1 jeszcze raz, 2 następna, * poprzednia, 9 koniec, 0 konsultant.",
-    )
-    offers_sms: bool = Field(
-        default=False,
-        title="Klawisz 3: szczegóły SMS-em",
-        description="Nowe przejście prowadzi do węzła, który zamawia wiadomość. Tylko gdy ma kto wysyłać SMS-y.",
-    )
-    sms_menu_prompts: list[Prompt] = Field(
-        default=["O03", "O07"],
-        min_length=1,
-        title="Zapowiedź: klawisze, gdy można zamówić SMS",
-        description="Jak wyżej, z klawiszem 3.",
-    )
-    takes_request: bool = Field(
-        default=False,
-        title="Klawisz 4: prośba o kontakt",
-        description="Nowe przejście prowadzi do węzła, który przyjmuje prośbę o kontakt w sprawie oferty.",
-    )
-    request_prompt: Prompt = Field(
-        default="O11", title="Zapowiedź: klawisz prośby o kontakt", description="Po zapowiedzi klawiszy."
     )
     none_prompt: Prompt = Field(
         default="O04",
@@ -71,6 +54,28 @@ class Settings(BrowsingSettings):
         pattern=r"^[a-z_]{1,40}$",
         title="Zapamiętaj ofertę jako",
         description="Zmienna z numerem oferty, o której mówi rozmówca.",
+    )
+
+
+class Settings(OfferListSettings):
+    offers_sms: bool = Field(
+        default=False,
+        title="Klawisz 3: szczegóły SMS-em",
+        description="Nowe przejście prowadzi do węzła, który zamawia wiadomość. Tylko gdy ma kto wysyłać SMS-y.",
+    )
+    sms_menu_prompts: list[Prompt] = Field(
+        default=["O03", "O07"],
+        min_length=1,
+        title="Zapowiedź: klawisze, gdy można zamówić SMS",
+        description="Jak wyżej, z klawiszem 3.",
+    )
+    takes_request: bool = Field(
+        default=False,
+        title="Klawisz 4: prośba o kontakt",
+        description="Nowe przejście prowadzi do węzła, który przyjmuje prośbę o kontakt w sprawie oferty.",
+    )
+    request_prompt: Prompt = Field(
+        default="O11", title="Zapowiedź: klawisz prośby o kontakt", description="Po zapowiedzi klawiszy."
     )
 
 
@@ -128,28 +133,21 @@ class OffersKind(BrowsingKind[Settings]):
         return frozenset({settings.offer_variable})
 
 
-async def _browse(visit: Visit, node: str, settings: Settings, offers: tuple[Offer, ...]) -> str:
-    variables = visit.call.context.variables
+async def _browse(visit: Visit, node: str, settings: Settings, offers: Sequence[Offer]) -> str:
     has_sms = settings.offers_sms and visit.tools.sends_sms
-    ids = [offer.id for offer in offers]
-    remembered = variables.get(settings.offer_variable, "")
-    at = ids.index(remembered) if remembered in ids else 0
-    ending = await browse(
+    return await browse(
         visit,
         node,
         settings,
-        [] if at else [(settings.count_prompt, offers_count(len(offers)))],
+        settings.offer_variable,
+        [offer.id for offer in offers],
+        (settings.count_prompt, offers_count(len(offers))),
         [[(settings.offer_prompt, offer_values(offer, place))] for place, offer in enumerate(offers, start=1)],
         [
             *(settings.sms_menu_prompts if has_sms else settings.menu_prompts),
             *([settings.request_prompt] if settings.takes_request else []),
         ],
         settings.last_prompt,
-        at=at,
         has_sms=has_sms,
         takes_request=settings.takes_request,
     )
-    # Of offers in public; which of them it is says something of the one who listens.
-    about = "" if ending.how == "ended" else offers[ending.at].id
-    visit.remember(settings.offer_variable, about, is_personal=True)
-    return ending.how

@@ -13,35 +13,13 @@ from core.questions.client_data import Unavailable
 from core.questions.job_market import OpenOffers, OpenOffersNear
 from ivr.client_data_pl import offer_values, offers_count
 from ivr.dialogue import PromptToSay, say
-from ivr.nodes.browsing import BrowsingSettings, OpenListKind, browse, looks_everywhere
+from ivr.nodes.browsing import OpenListKind, browse, looks_everywhere
 from ivr.nodes.fields import Prompt, may_be_empty, means
+from ivr.nodes.offers import OfferListSettings
 from ivr.visit import Visit
 
-_VARIABLE = r"^[a-z_]{1,40}$"
 
-
-class Settings(BrowsingSettings):
-    occupations_variable: Annotated[str, means("variable"), may_be_empty()] = Field(
-        default="",
-        pattern=r"^[a-z_]{0,40}$",
-        title="Zawody według zmiennej",
-        description="Zmienna z pierwszymi cyframi zawodów (KZiS), oddzielonymi spacją: „52 53”. Puste, nieznane"
-        " albo bez cyfr: wszystkie zawody.",
-    )
-    count_prompt: Prompt = Field(
-        default="O01", title="Zapowiedź: liczba ofert", description="Może podać {liczba_ofert_biernik}."
-    )
-    offer_prompt: Prompt = Field(
-        default="O02",
-        title="Zapowiedź: oferta",
-        description="Może podać {liczebnik_porzadkowy_zenski}, {stanowisko}, {miejscowosc}, {kwota}, {rodzaj}"
-        " i {data_dopelniacz}.",
-    )
-    office_prompt: Annotated[Prompt, may_be_empty()] = Field(
-        default="O10",
-        title="Zapowiedź: kto wie więcej",
-        description="Po ofercie; może podać {nazwa_urzedu} i {telefon}. Puste: nic.",
-    )
+class Settings(OfferListSettings):
     menu_prompts: list[Prompt] = Field(
         default=["O06", "O11"],
         min_length=1,
@@ -53,19 +31,17 @@ class Settings(BrowsingSettings):
         title="Zapowiedź: brak ofert w powiecie",
         description="Klawisz 1 szuka w całym województwie.",
     )
-    nowhere_prompt: Prompt = Field(
-        default="O08",
-        title="Zapowiedź: brak ofert w województwie",
-        description="Gdy także szersze szukanie nic nie dało.",
+    occupations_variable: Annotated[str, means("variable"), may_be_empty()] = Field(
+        default="",
+        pattern=r"^[a-z_]{0,40}$",
+        title="Zawody według zmiennej",
+        description="Zmienna z pierwszymi cyframi zawodów (KZiS), oddzielonymi spacją: „52 53”. Puste, nieznane"
+        " albo bez cyfr: wszystkie zawody.",
     )
-    last_prompt: Prompt = Field(
-        default="O09", title="Zapowiedź: koniec listy", description="Po ostatniej ofercie."
-    )
-    offer_variable: Annotated[str, means("variable")] = Field(
-        default="oferta",
-        pattern=_VARIABLE,
-        title="Zapamiętaj ofertę jako",
-        description="Zmienna z numerem oferty, o której mówi rozmówca.",
+    office_prompt: Annotated[Prompt, may_be_empty()] = Field(
+        default="O10",
+        title="Zapowiedź: kto wie więcej",
+        description="Po ofercie; może podać {nazwa_urzedu} i {telefon}. Puste: nic.",
     )
 
 
@@ -124,27 +100,21 @@ async def _ask(
 
 
 async def _browse(visit: Visit, node: str, settings: Settings, found: OpenOffers) -> str:
-    ids = [each.offer.id for each in found.offers]
-    remembered = visit.call.context.variables.get(settings.offer_variable, "")
-    at = ids.index(remembered) if remembered in ids else 0
     items: list[list[PromptToSay]] = []
     for place, each in enumerate(found.offers, start=1):
         item: list[PromptToSay] = [(settings.offer_prompt, offer_values(each.offer, place))]
         if settings.office_prompt:
             item.append((settings.office_prompt, visit.tools.offices.get(each.office).values))
         items.append(item)
-    ending = await browse(
+    return await browse(
         visit,
         node,
         settings,
-        [] if at else [(settings.count_prompt, offers_count(len(ids)))],
+        settings.offer_variable,
+        [each.offer.id for each in found.offers],
+        (settings.count_prompt, offers_count(len(found.offers))),
         items,
         settings.menu_prompts,
         settings.last_prompt,
-        at=at,
         takes_request=True,
     )
-    # Of offers in public; which of them it is says something of the one who listens.
-    about = "" if ending.how == "ended" else ids[ending.at]
-    visit.remember(settings.offer_variable, about, is_personal=True)
-    return ending.how

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.questions.client_data import TrainingsFor, Unavailable
+from core.questions.client_data import Training, TrainingsFor, Unavailable
 from ivr.client_data_pl import training_values, trainings_count
 from ivr.graph.kind_rules import OutcomesFrom
 from ivr.nodes.browsing import BrowsingKind, BrowsingSettings, browse
@@ -18,7 +18,9 @@ from ivr.nodes.fields import Prompt, means
 from ivr.visit import Visit
 
 
-class Settings(BrowsingSettings):
+class TrainingListSettings(BrowsingSettings):
+    """What is said of trainings, to whomever."""
+
     count_prompt: Prompt = Field(
         default="Z01", title="Zapowiedź: liczba szkoleń", description="Może podać {liczba_szkolen_biernik}."
     )
@@ -34,14 +36,6 @@ class Settings(BrowsingSettings):
         title="Zapowiedź: klawisze",
         description="1 jeszcze raz, 2 następne, * poprzednie, 9 koniec, 0 konsultant.",
     )
-    takes_request: bool = Field(
-        default=False,
-        title="Klawisz 4: prośba o kontakt",
-        description="Nowe przejście prowadzi do węzła, który przyjmuje prośbę o kontakt w sprawie szkolenia.",
-    )
-    request_prompt: Prompt = Field(
-        default="Z06", title="Zapowiedź: klawisz prośby o kontakt", description="Po zapowiedzi klawiszy."
-    )
     training_variable: Annotated[str, means("variable")] = Field(
         default="szkolenie",
         pattern=r"^[a-z_]{1,40}$",
@@ -53,6 +47,17 @@ class Settings(BrowsingSettings):
     )
     last_prompt: Prompt = Field(
         default="Z05", title="Zapowiedź: koniec listy", description="Po ostatnim szkoleniu."
+    )
+
+
+class Settings(TrainingListSettings):
+    takes_request: bool = Field(
+        default=False,
+        title="Klawisz 4: prośba o kontakt",
+        description="Nowe przejście prowadzi do węzła, który przyjmuje prośbę o kontakt w sprawie szkolenia.",
+    )
+    request_prompt: Prompt = Field(
+        default="Z06", title="Zapowiedź: klawisz prośby o kontakt", description="Po zapowiedzi klawiszy."
     )
 
 
@@ -73,27 +78,9 @@ class TrainingsKind(BrowsingKind[Settings]):
         if not found.trainings:
             return await tell(visit, "trainings", [settings.none_prompt], "none")
         state(visit, "trainings", "told")
-        ids = [training.id for training in found.trainings]
-        remembered = visit.call.context.variables.get(settings.training_variable, "")
-        at = ids.index(remembered) if remembered in ids else 0
-        ending = await browse(
-            visit,
-            node,
-            settings,
-            [] if at else [(settings.count_prompt, trainings_count(len(ids)))],
-            [
-                [(settings.training_prompt, training_values(training, place))]
-                for place, training in enumerate(found.trainings, start=1)
-            ],
-            self._menu(settings),
-            settings.last_prompt,
-            at=at,
-            takes_request=settings.takes_request,
+        return await browse_trainings(
+            visit, node, settings, found.trainings, self._menu(settings), takes_request=settings.takes_request
         )
-        # Of trainings in public; which of them it is says something of the one who listens.
-        about = "" if ending.how == "ended" else ids[ending.at]
-        visit.remember(settings.training_variable, about, is_personal=True)
-        return ending.how
 
     def prompts(self, settings: Settings) -> Sequence[str]:
         return [
@@ -114,3 +101,30 @@ class TrainingsKind(BrowsingKind[Settings]):
 
     def _menu(self, settings: Settings) -> list[str]:
         return [*settings.menu_prompts, *([settings.request_prompt] if settings.takes_request else [])]
+
+
+async def browse_trainings(
+    visit: Visit,
+    node: str,
+    settings: TrainingListSettings,
+    trainings: Sequence[Training],
+    menu: Sequence[str],
+    *,
+    takes_request: bool,
+) -> str:
+    """Read them; the outcome. At least one."""
+    return await browse(
+        visit,
+        node,
+        settings,
+        settings.training_variable,
+        [training.id for training in trainings],
+        (settings.count_prompt, trainings_count(len(trainings))),
+        [
+            [(settings.training_prompt, training_values(training, place))]
+            for place, training in enumerate(trainings, start=1)
+        ],
+        menu,
+        settings.last_prompt,
+        takes_request=takes_request,
+    )
