@@ -36,6 +36,7 @@ May = Callable[[str | None], bool]
 _NOT_YOURS_PL = "tego urzędu nie może wczytać to konto"
 _ANOTHERS_PL = "pozycja o tym identyfikatorze należy do innego urzędu"
 T = TypeVar("T")
+V = TypeVar("V", Training, Fair, Point)
 
 
 class Becomes(StrEnum):
@@ -94,15 +95,10 @@ async def take_trainings(
 ) -> Taken:
     """The catalogue has each as its line says; what is not in the file stays."""
 
-    async def put(connection: Connection, line: ReadLine[tuple[str, Training]]) -> TakenLine:
-        training_id, training = line.value
-        standing = await _row(connection, TrainingRow, training_id)
-        becomes = _compared(standing, asdict(training))
-        if becomes is not Becomes.SAME:
-            await training_store.put_training(connection, training_id, training, None, may, by, now)
-        return TakenLine(line.line, f"{training.title}, {training.town}", becomes)
+    async def put(connection: Connection, training_id: str, training: Training) -> None:
+        await training_store.put_training(connection, training_id, training, None, may, by, now)
 
-    return await _whole(engine, lambda connection: _each(connection, table, put), is_trial=is_trial)
+    return await _named(engine, table, TrainingRow, put, _called, is_trial=is_trial)
 
 
 async def take_fairs(
@@ -110,15 +106,10 @@ async def take_fairs(
 ) -> Taken:
     """Each event is as its line says; what is not in the file stays."""
 
-    async def put(connection: Connection, line: ReadLine[tuple[str, Fair]]) -> TakenLine:
-        fair_id, fair = line.value
-        standing = await _row(connection, FairRow, fair_id)
-        becomes = _compared(standing, asdict(fair))
-        if becomes is not Becomes.SAME:
-            await fair_store.put_fair(connection, fair_id, fair, None, may, by, now)
-        return TakenLine(line.line, f"{fair.title}, {fair.town}", becomes)
+    async def put(connection: Connection, fair_id: str, fair: Fair) -> None:
+        await fair_store.put_fair(connection, fair_id, fair, None, may, by, now)
 
-    return await _whole(engine, lambda connection: _each(connection, table, put), is_trial=is_trial)
+    return await _named(engine, table, FairRow, put, _called, is_trial=is_trial)
 
 
 async def take_points(
@@ -126,14 +117,39 @@ async def take_points(
 ) -> Taken:
     """Where each gmina is; from now on people are told kilometres."""
 
-    async def put(connection: Connection, line: ReadLine[tuple[str, Point]]) -> TakenLine:
-        teryt, point = line.value
-        becomes = _compared(await _row(connection, GminaPointRow, teryt, "teryt"), asdict(point))
-        if becomes is not Becomes.SAME:
-            await put_point(connection, teryt, point, by, now)
-        return TakenLine(line.line, gmina_name(teryt) or teryt, becomes)
+    async def put(connection: Connection, teryt: str, point: Point) -> None:
+        await put_point(connection, teryt, point, by, now)
 
-    return await _whole(engine, lambda connection: _each(connection, table, put), is_trial=is_trial)
+    def called(teryt: str, _: Point) -> str:
+        return gmina_name(teryt) or teryt
+
+    return await _named(engine, table, GminaPointRow, put, called, is_trial=is_trial, key="teryt")
+
+
+def _called(_: str, each: Training | Fair) -> str:
+    return f"{each.title}, {each.town}"
+
+
+async def _named(
+    engine: Engine,
+    table: ReadTable[tuple[str, V]],
+    rows: Any,
+    put: Callable[[Connection, str, V], Awaitable[None]],
+    title: Callable[[str, V], str],
+    *,
+    is_trial: bool,
+    key: str = "id",
+) -> Taken:
+    """Lines that name a row by its `key`; what the row is already is not put again."""
+
+    async def one(connection: Connection, line: ReadLine[tuple[str, V]]) -> TakenLine:
+        name, value = line.value
+        becomes = _compared(await _row(connection, rows, name, key), asdict(value))
+        if becomes is not Becomes.SAME:
+            await put(connection, name, value)
+        return TakenLine(line.line, title(name, value), becomes)
+
+    return await _whole(engine, lambda connection: _each(connection, table, one), is_trial=is_trial)
 
 
 async def _whole(engine: Engine, work: Callable[[Connection], Awaitable[Taken]], *, is_trial: bool) -> Taken:
@@ -187,7 +203,7 @@ def _compared(standing: Any, values: dict[str, Any]) -> Becomes:
     return Becomes.SAME if is_same else Becomes.CHANGED
 
 
-async def _row(connection: Connection, table: Any, row_id: str, key: str = "id") -> Any:
+async def _row(connection: Connection, table: Any, row_id: str, key: str) -> Any:
     query = select(table.__table__).where(table.__table__.c[key] == row_id)
     return (await connection.execute(query)).one_or_none()
 

@@ -1,7 +1,8 @@
 """Tables that somebody has saved from a spreadsheet: offers, trainings, events. First a trial, then the file."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from anyio import to_thread
 from fastapi import Path, Response
@@ -15,7 +16,7 @@ from clients.importing.files.encodings import decoded
 from core.clock import WARSAW
 from core.rights import Right
 from market.files import fair_file, offer_file, point_file, taking_store, training_file
-from market.files.csv_table import read_table
+from market.files.csv_table import Columns, ReadTable, read_table
 
 router = Router(prefix="/api/market-files", tags=["market"])
 
@@ -23,6 +24,7 @@ Reader = Annotated[User, needs(Right.SEE_OFFERS)]
 Importer = Annotated[User, needs(Right.IMPORT_OFFERS)]
 TrainingEditor = Annotated[User, needs(Right.EDIT_TRAININGS)]
 FairEditor = Annotated[User, needs(Right.EDIT_ARTICLES)]
+T = TypeVar("T")
 TableKind = Literal["offers", "trainings", "fairs", "gminas"]
 _TEMPLATES = {
     "offers": ("oferty.csv", offer_file.COLUMNS),
@@ -48,16 +50,9 @@ async def take_offer_file(wanted: TableIn, user: Importer, shared: Shared) -> Ta
     shared.limits.take(user.username, "save")
     now = shared.clock.now()
     read = partial(offer_file.read_offer_line, today=now.astimezone(WARSAW).date())
-    table = await to_thread.run_sync(
-        lambda: read_table(decoded(wanted.file).text, offer_file.COLUMNS, read, lambda offer: offer.ext_id)
-    )
-    taken = await taking_store.take_offers(
-        shared.engine,
-        table,
-        lambda office: user.may_for(Right.IMPORT_OFFERS, office),
-        now,
-        is_trial=wanted.is_trial,
-    )
+    table = await _table(wanted, offer_file.COLUMNS, read, lambda offer: offer.ext_id)
+    may = partial(user.may_for, Right.IMPORT_OFFERS)
+    taken = await taking_store.take_offers(shared.engine, table, may, now, is_trial=wanted.is_trial)
     return TableTaken.of(taken, is_trial=wanted.is_trial)
 
 
@@ -65,21 +60,10 @@ async def take_offer_file(wanted: TableIn, user: Importer, shared: Shared) -> Ta
 async def take_training_file(wanted: TableIn, user: TrainingEditor, shared: Shared) -> TableTaken:
     """Trainings of the catalogue: new ones, and other words for those of the same identifier."""
     shared.limits.take(user.username, "save")
-    table = await to_thread.run_sync(
-        lambda: read_table(
-            decoded(wanted.file).text,
-            training_file.COLUMNS,
-            training_file.read_training_line,
-            lambda each: each[0],
-        )
-    )
+    table = await _table(wanted, training_file.COLUMNS, training_file.read_training_line, lambda each: each[0])
+    may, now = partial(user.may_for, Right.EDIT_TRAININGS), shared.clock.now()
     taken = await taking_store.take_trainings(
-        shared.engine,
-        table,
-        lambda office: user.may_for(Right.EDIT_TRAININGS, office),
-        user.username,
-        shared.clock.now(),
-        is_trial=wanted.is_trial,
+        shared.engine, table, may, user.username, now, is_trial=wanted.is_trial
     )
     return TableTaken.of(taken, is_trial=wanted.is_trial)
 
@@ -88,19 +72,9 @@ async def take_training_file(wanted: TableIn, user: TrainingEditor, shared: Shar
 async def take_fair_file(wanted: TableIn, user: FairEditor, shared: Shared) -> TableTaken:
     """Fairs and exchanges: new ones, and other words for those of the same identifier."""
     shared.limits.take(user.username, "save")
-    table = await to_thread.run_sync(
-        lambda: read_table(
-            decoded(wanted.file).text, fair_file.COLUMNS, fair_file.read_fair_line, lambda each: each[0]
-        )
-    )
-    taken = await taking_store.take_fairs(
-        shared.engine,
-        table,
-        lambda office: user.may_for(Right.EDIT_ARTICLES, office),
-        user.username,
-        shared.clock.now(),
-        is_trial=wanted.is_trial,
-    )
+    table = await _table(wanted, fair_file.COLUMNS, fair_file.read_fair_line, lambda each: each[0])
+    may, now = partial(user.may_for, Right.EDIT_ARTICLES), shared.clock.now()
+    taken = await taking_store.take_fairs(shared.engine, table, may, user.username, now, is_trial=wanted.is_trial)
     return TableTaken.of(taken, is_trial=wanted.is_trial)
 
 
@@ -108,12 +82,14 @@ async def take_fair_file(wanted: TableIn, user: FairEditor, shared: Shared) -> T
 async def take_gmina_file(wanted: TableIn, user: Importer, shared: Shared) -> TableTaken:
     """Where the gminas are: from then on offers say kilometres, and so does the report of self-service."""
     shared.limits.take(user.username, "save")
-    table = await to_thread.run_sync(
-        lambda: read_table(
-            decoded(wanted.file).text, point_file.COLUMNS, point_file.read_point_line, lambda each: each[0]
-        )
-    )
-    taken = await taking_store.take_points(
-        shared.engine, table, user.username, shared.clock.now(), is_trial=wanted.is_trial
-    )
+    table = await _table(wanted, point_file.COLUMNS, point_file.read_point_line, lambda each: each[0])
+    now = shared.clock.now()
+    taken = await taking_store.take_points(shared.engine, table, user.username, now, is_trial=wanted.is_trial)
     return TableTaken.of(taken, is_trial=wanted.is_trial)
+
+
+async def _table(
+    wanted: TableIn, columns: Columns, read: Callable[[Mapping[str, str]], T], key: Callable[[T], str]
+) -> ReadTable[T]:
+    """Its lines; in a thread, since a file may be long."""
+    return await to_thread.run_sync(lambda: read_table(decoded(wanted.file).text, columns, read, key))
