@@ -9,11 +9,12 @@ from tests.browser.keyboard import tab_to
 
 POSITION = "Spawacz konstrukcji stalowych"
 OCCUPATION = "721204"
+_POSITION_LABEL = "Stanowisko"
 TYPED = (
     ("NIP", "5260250274"),
     ("Nazwa pracodawcy", "Tartak Kolno"),
     ("Siedziba (miejscowość)", "Kolno"),
-    ("Stanowisko", POSITION),
+    (_POSITION_LABEL, POSITION),
     ("Zawód", OCCUPATION),
     ("Zakres obowiązków", "Spawanie metodą MAG na hali."),
     ("Gmina", "Kolno"),
@@ -24,8 +25,9 @@ TYPED = (
 """By the label of each field, in the order of the form; of a list its first letters."""
 
 
-async def types_an_offer(page: Page) -> None:
-    """On the page `/offer-intakes`: begin one, and fill it in until all of it is saved."""
+async def types_an_offer(page: Page, position: str = POSITION) -> None:
+    """On the page `/offer-intakes`: begin one, and fill it in until all of it is saved. Tests of one centre tell
+    their offers apart by the position."""
     until = SystemClock().now().astimezone(WARSAW).date() + timedelta(days=30)
     await page.get_by_role("button", name="Nowa oferta").focus()
     await page.keyboard.press("Enter")
@@ -34,7 +36,7 @@ async def types_an_offer(page: Page) -> None:
     await page.keyboard.type(first[1])
     for label, text in (*others, ("Oferta ważna do", f"{until:%d.%m.%Y}")):
         await tab_to(page, label)
-        await page.keyboard.type(text)
+        await page.keyboard.type(position if label == _POSITION_LABEL else text)
     await expect(page.get_by_text("zapisano")).to_be_visible()
 
 
@@ -43,9 +45,9 @@ async def submits(page: Page) -> None:
     await expect(page.get_by_text("Oferta czeka na sprawdzenie przez inną osobę.")).to_be_visible()
 
 
-async def begins_to_verify(page: Page) -> None:
+async def begins_to_verify(page: Page, position: str = POSITION) -> None:
     """Somebody else, on the same page, until the dialog asks once more."""
-    row = page.get_by_role("row").filter(has_text=POSITION)
+    row = page.get_by_role("row").filter(has_text=position)
     await expect(row).to_contain_text("czeka na Państwa sprawdzenie")
     await row.get_by_role("button").click()
     await page.get_by_role("button", name="Sprawdzona", exact=True).click()

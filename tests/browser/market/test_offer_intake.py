@@ -5,9 +5,11 @@ from playwright.async_api import expect
 
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import Desks
-from tests.browser.market.intake_form import POSITION, begins_to_verify, submits, types_an_offer, verifies
+from tests.browser.market.intake_form import begins_to_verify, submits, types_an_offer, verifies
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+POSITION = "Spawacz zbiorników"
 
 
 @pytest.mark.more(
@@ -18,13 +20,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 )
 async def test_a_consultant_takes_an_offer_in_and_another_person_verifies_it(desks: Desks) -> None:
     page = await desks.page("/offer-intakes", "k20060-1")
-    await types_an_offer(page)
+    await types_an_offer(page, POSITION)
     await check_accessibility(page, "przyjecie-oferty")
     await submits(page)
     await expect(page.get_by_text("sprawdzi ktoś inny")).to_be_visible()
 
     other = await desks.page("/offer-intakes", "kierownik-20060")
-    await begins_to_verify(other)
+    await begins_to_verify(other, POSITION)
     await check_accessibility(other, "sprawdzenie-oferty")
     await verifies(other)
 
