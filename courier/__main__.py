@@ -13,7 +13,7 @@ import structlog
 
 from core.clock import SystemClock
 from core.consents.addresses import AddressHashes
-from core.db.engine import make_engine
+from core.db.engine import answers, make_engine
 from core.logging import configure_logging
 from core.secrets import read_secrets
 from core.settings import Settings
@@ -27,12 +27,12 @@ log = structlog.get_logger()
 
 
 async def run(settings: Settings) -> None:
-    """Work until SIGTERM or SIGINT. Raises what the database raises while it is away at the start, LockLost, and
-    OSError for a password that cannot be read or a line that is somebody's: who started this process starts it
-    again."""
+    """Work until SIGTERM or SIGINT. Waits for a database that is away at the start. Raises LockLost, and OSError
+    for a password that cannot be read or a line that is somebody's: who started this process starts it again."""
     clock = SystemClock()
     secrets = read_secrets(settings.home)
     engine = make_engine(settings.dsn, pool_size=12, fact_key=secrets.fact_key)
+    await answers(engine)
     async with leading(engine), anyio.create_task_group() as tasks:
         hours = await followed_hours(tasks, settings, engine)
         if settings.sms == "smpp":

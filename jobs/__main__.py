@@ -23,7 +23,7 @@ from clients.importing.run import Imports
 from clients.pesel import PeselSafe
 from clients.systems.file_exchange import SystemFiles
 from core.clock import Clock, SystemClock
-from core.db.engine import Engine, make_engine
+from core.db.engine import Engine, answers, make_engine
 from core.fact_log.personal_key_store import forget
 from core.jobs.job_names import CHANNEL
 from core.lease.lease import JOBS
@@ -66,9 +66,11 @@ HEARTBEAT_TIME = timedelta(seconds=15)  # without a sign of life the work of a p
 async def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT; what was begun then goes back into the queue. Of several machines one works.
 
-    Raises whatever the database raises while it is away: who started this process starts it again.
+    Waits for a database that is away at the start. Raises whatever it raises when it goes away later: who started
+    this process starts it again.
     """
     clock = SystemClock()
+    await _database_answers(settings)
     lease = ProcessLease(settings.dsn, JOBS, settings.application, clock.monotonic, settings.state / "run")
     lease.fence.on_closed = _replaced
     async with anyio.create_task_group() as tasks:
@@ -78,6 +80,12 @@ async def run(settings: Settings) -> None:
         await _work(settings, clock)
         tasks.cancel_scope.cancel()
     lease.give_up()
+
+
+async def _database_answers(settings: Settings) -> None:
+    engine = make_engine(settings.dsn, pool_size=1)
+    await answers(engine)
+    await engine.dispose()
 
 
 def _replaced() -> None:

@@ -35,6 +35,7 @@ from agi_scripts.telephone_upkeep import TelephoneUpkeep
 from core.clock import Clock, SystemClock
 from core.db.engine import Engine, make_engine
 from core.db.errors import DATABASE_AWAY
+from core.db.server_processes import ServerProcesses
 from core.errors import S724Error
 from core.fact_log.event_log import EventLog, Projection
 from core.facts.bus import Bus
@@ -47,6 +48,7 @@ from core.retention.retention import NEWS as RETENTION_NEWS
 from core.secrets import read_secrets
 from core.settings import Settings
 from core.tasks.keeper import REVIEW_TIME, Keeper
+from core.tasks.priority import CALLS
 from core.tasks.started import say_started
 from core.telephony.ami import Ami, AmiAway
 from dialplan.generate import load_plan, write_plan
@@ -60,6 +62,7 @@ log = structlog.get_logger()
 
 RELOAD_TIME = 1.0  # seconds until a file that Asterisk did not read is offered again
 MEMBERS_TIME = 2.0  # seconds between two looks at the consultants' states
+SERVER_TIME = 1.0  # seconds between two looks for new processes of the database server
 ENDED_TIME = 10.0  # seconds between two looks for ends of calls that Asterisk kept by itself
 PLAN_NEWS = frozenset(
     {"scenarios", "policies", "agents", "hours", "prompts", "emergency", "lists", "offices", RETENTION_NEWS}
@@ -292,6 +295,9 @@ async def run(settings: Settings) -> None:
         tasks.start_soon(partial(_every, LOOK_TIME, watchdog.look))
         tasks.start_soon(partial(_every, MEMBERS_TIME, upkeep.keep_members))
         tasks.start_soon(partial(_every, ENDED_TIME, upkeep.take_ends))
+        if not settings.database_url:
+            processes = ServerProcesses(settings.state / "postgres" / "data", CALLS)
+            tasks.start_soon(partial(_every, SERVER_TIME, processes.look))
         ami.open()
         with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
             async for _ in signals:

@@ -1,12 +1,11 @@
 """How processes reach PostgreSQL. Modules that only hold an engine name it from here: SQL stays in stores."""
 
-import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeAlias
 
+import anyio
 from sqlalchemy import Connection as _Connection
 from sqlalchemy import Engine as SyncEngine
 from sqlalchemy import event, text
@@ -17,6 +16,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from core.acting import who_acts
 from core.clock import MachineClock
+from core.db.errors import DATABASE_AWAY, RETRY_TIME
+from core.db.server_processes import set_session
 from core.keys.personal_keys import KeySafe
 
 Engine: TypeAlias = AsyncEngine
@@ -91,6 +92,18 @@ async def reading(engine: Engine) -> AsyncIterator[Connection]:
         yield await connection.execution_options(isolation_level=_SINGLE)
 
 
+async def answers(engine: Engine) -> None:
+    """Return when the database answers, and wait for that as long as it takes: a process that ended instead would
+    be started over and over, which takes a core from those who need it for calls."""
+    while True:
+        try:
+            async with reading(engine) as connection:
+                await connection.execute(text("SELECT 1"))
+            return
+        except DATABASE_AWAY:
+            await anyio.sleep(RETRY_TIME)
+
+
 def has_key_safe(engine: Engine) -> bool:
     """Can what facts say of persons be written and read by this engine?"""
     return _KEY_SAFE in engine.sync_engine.get_execution_options()
@@ -137,10 +150,4 @@ def _answers(engine: SyncEngine, connection: DBAPIConnection) -> bool:
 
 
 def _have_priority(niceness: int, connection: Any, _record: object) -> None:
-    """Each server process is a session of its own, and Linux shares processors by session (autogroup, sched(7))
-    before it looks at priorities of processes: so the session has to have it, too."""
-    pid = connection.driver_connection.get_server_pid()
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, pid, niceness)
-    with suppress(OSError):
-        Path(f"/proc/{pid}/autogroup").write_text(str(niceness))
+    set_session(connection.driver_connection.get_server_pid(), niceness)
