@@ -10,6 +10,7 @@ from ari_app.recovery.prior_state import load_prior_state
 from ari_app.recovery.process_tuning import raise_priority, tune_garbage_collector
 from ari_app.wiring import Foundation, build_foundation, build_process, build_speech
 from core.clock import SystemClock
+from core.db.engine import answers
 from core.lease.lease import Grant
 from core.logging import configure_logging
 from core.settings import Settings
@@ -20,6 +21,7 @@ from core.tasks.vital import end_process, vital
 log = structlog.get_logger()
 
 FAREWELL_TIME = 1.0  # seconds for writing what waits; the rest stays in the journal
+DATABASE_TIME = 0.2  # seconds between two tries to reach a database that is away at the start
 FRESH_TIME = 60.0  # seconds from one preparation of an application that waits to the next
 
 
@@ -27,8 +29,8 @@ async def run(settings: Settings) -> None:
     """Serve calls until the process ends; of several applications, as soon as no other one does.
 
     There is no orderly end, which would hang up every caller: SIGTERM, an instance that takes over and a fault of
-    ours end the process like kill -9, and the next one takes up what is there. A start without the database ends,
-    too: the supervisor of processes then tries anew.
+    ours end the process like kill -9, and the next one takes up what is there. A start without the database waits
+    for it, ready to go on at once.
     """
     base = build_foundation(settings)
     async with anyio.create_task_group() as tasks:
@@ -42,6 +44,7 @@ async def run(settings: Settings) -> None:
 
 async def _serve(base: Foundation) -> None:
     """Wait until no other application leads the calls, and lead them until cancelled."""
+    await answers(base.engine, DATABASE_TIME)
     speech = await build_speech(base)
     await base.event_log.flushed()  # what is left in the own journal is of before whoever leads the calls now
     grant = await _lease(base)

@@ -92,16 +92,17 @@ async def reading(engine: Engine) -> AsyncIterator[Connection]:
         yield await connection.execution_options(isolation_level=_SINGLE)
 
 
-async def answers(engine: Engine) -> None:
+async def answers(engine: Engine, pause: float = RETRY_TIME) -> None:
     """Return when the database answers, and wait for that as long as it takes: a process that ended instead would
-    be started over and over, which takes a core from those who need it for calls."""
+    be started over and over, which takes a core from those who need it for calls. `pause`: seconds between two
+    tries."""
     while True:
         try:
             async with reading(engine) as connection:
                 await connection.execute(text("SELECT 1"))
             return
         except DATABASE_AWAY:
-            await anyio.sleep(RETRY_TIME)
+            await anyio.sleep(pause)
 
 
 def has_key_safe(engine: Engine) -> bool:
