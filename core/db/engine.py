@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 import anyio
+import structlog
 from sqlalchemy import Connection as _Connection
 from sqlalchemy import Engine as SyncEngine
 from sqlalchemy import event, text
@@ -16,9 +17,11 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from core.acting import who_acts
 from core.clock import MachineClock
-from core.db.errors import DATABASE_AWAY, RETRY_TIME
+from core.db.errors import DATABASE_AWAY, RETRY_TIME, sqlstate
 from core.db.server_processes import set_session
 from core.keys.personal_keys import KeySafe
+
+log = structlog.get_logger()
 
 Engine: TypeAlias = AsyncEngine
 Connection: TypeAlias = AsyncConnection
@@ -95,13 +98,17 @@ async def reading(engine: Engine) -> AsyncIterator[Connection]:
 async def answers(engine: Engine, pause: float = RETRY_TIME) -> None:
     """Return when the database answers, and wait for that as long as it takes: a process that ended instead would
     be started over and over, which takes a core from those who need it for calls. `pause`: seconds between two
-    tries."""
+    tries. Each new reason is logged: a wrong password is waited for, too."""
+    told = ""
     while True:
         try:
             async with reading(engine) as connection:
                 await connection.execute(text("SELECT 1"))
             return
-        except DATABASE_AWAY:
+        except DATABASE_AWAY as error:
+            if (reason := f"{type(error).__name__} {sqlstate(error)}".strip()) != told:
+                told = reason
+                log.warning("the database is away, this process waits for it", error=reason)
             await anyio.sleep(pause)
 
 

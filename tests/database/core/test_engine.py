@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
 
 from core import acting
 from core.db import engine as engine_module
-from core.db.engine import reading
+from core.db.engine import answers, reading
 from tests.support.database.postgres import engine_for
 from tests.support.timing.eventually import eventually
 
@@ -83,3 +86,18 @@ def dead(engine: AsyncEngine) -> Any:
         raise engine.dialect.loaded_dbapi.InterfaceError("gone")
 
     return ping
+
+
+async def test_a_process_waits_for_its_database_and_says_why_once(dsn: str, tmp_path: Path) -> None:
+    """The way to the server's socket is there only later."""
+    url = make_url(dsn)
+    away = tmp_path / "socket"
+    async with engine_for(
+        url.update_query_dict({"host": str(away)}).render_as_string(hide_password=False)
+    ) as engine:
+        with capture_logs() as told, anyio.fail_after(30):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(answers, engine, 0.01)
+                await eventually(lambda: told[0], not_yet=(IndexError,))
+                away.symlink_to(str(url.query["host"]))
+    assert [entry["event"] for entry in told] == ["the database is away, this process waits for it"]

@@ -1,5 +1,6 @@
 """Offers found by words, place and what they ask, on a real database."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from core.errors import NotFound
 from core.lists.distance import Point
 from core.lists.gminas import gminas
 from market.offers.asking import OfferFilters
-from market.offers.offer import Source
+from market.offers.offer import Offer, Source
 from market.offers.offer_store import id_of, write_offers
 from market.offers.official.reading import read_offer
 from market.offers.search_store import OfferPage, get_offer, search_offers
@@ -40,12 +41,18 @@ OFFERS = [
 ]
 
 
+def _read(records: Iterable[dict[str, Any]]) -> list[Offer]:
+    found = [read_offer(record, TODAY) for record in records]
+    assert all(isinstance(each, Offer) for each in found)
+    return [each for each in found if isinstance(each, Offer)]
+
+
 @pytest.fixture
 async def offers(engine: AsyncEngine) -> AsyncEngine:
     await put_shipped_offices(engine)
-    read = [read_offer(offer, TODAY) for offer in OFFERS]
+    read = _read(OFFERS)
     async with engine.begin() as connection:
-        await write_offers(connection, Source.OFFICIAL, "offers-1", read, "20000", NOW)  # type: ignore[arg-type]
+        await write_offers(connection, Source.OFFICIAL, "offers-1", read, "20000", NOW)
         own = {
             "id": "offer-own",
             "office": "20060",
@@ -120,9 +127,9 @@ async def test_pages_follow_each_other(offers: AsyncEngine) -> None:
 @pytest.mark.parametrize("has_points", [False, True])
 async def test_short_pages_are_those_of_one_long_page(offers: AsyncEngine, home: str, has_points: bool) -> None:
     """A short page comes of the near ones alone; a long one needs all."""
-    read = [read_offer(an_offer(number, TODAY), TODAY) for number in range(100, 420)]
+    read = _read(an_offer(number, TODAY) for number in range(100, 420))
     async with offers.begin() as connection:
-        await write_offers(connection, Source.OFFICIAL, "offers-2", read, "20000", NOW)  # type: ignore[arg-type]
+        await write_offers(connection, Source.OFFICIAL, "offers-2", read, "20000", NOW)
         for place, teryt in enumerate(sorted({KOLNO, home, *gminas()}) if has_points else ()):
             point = Point(53 + place % 7 / 9, 22 + place % 11 / 7)
             await put_point(connection, teryt, point, "office-worker", NOW)

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from core.db.server_processes import ServerProcesses
 from core.tasks.priority import CALLS
+from tests.support.timing.eventually import eventually
 
 AUTOGROUP = Path("/proc/self/autogroup")
 TITLES = (
@@ -32,9 +32,6 @@ def server() -> Iterator[subprocess.Popen[bytes]]:
     starts = "".join(f"setsid bash -c 'exec -a \"{title}\" sleep 600' & " for title in TITLES)
     with subprocess.Popen(["bash", "-c", f"{starts} wait"]) as process:
         try:
-            while len(_titles(process.pid)) < len(TITLES):
-                assert process.poll() is None
-                time.sleep(0.01)  # another process is waited for
             yield process
         finally:
             for pid in _children(process.pid):
@@ -60,6 +57,7 @@ def _niceness(pid: int) -> str:
 async def test_who_recovers_and_writes_goes_first_and_connections_stay(
     server: subprocess.Popen[bytes], tmp_path: Path
 ) -> None:
+    await eventually(lambda: len(_titles(server.pid)) == len(TITLES))
     processes = ServerProcesses(tmp_path, CALLS)
     await processes.look()  # no server runs
     (tmp_path / "postmaster.pid").write_text(f"{server.pid}\n/data\n")
