@@ -77,7 +77,7 @@ async def hear(parties: Mapping[str, Phone], wanted: Hears, tones: Mapping[str, 
             heard = {
                 other
                 for other, tone in tones.items()
-                if other != name and len(sound) and np.median(shares(sound, tone)) > LEAST_SHARE
+                if other != name and len(found := shares(sound, tone)) and np.median(found) > LEAST_SHARE
             }
             assert heard == wanted[name], f"{name} hears {heard or 'nobody'}"
         return True
