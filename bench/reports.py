@@ -59,6 +59,7 @@ from reports.figures.figure_check_store import fold_anew
 from reports.figures.figure_query import Filters, Query
 from reports.figures.figure_rows import Counted
 from reports.figures.figure_store import read_sums
+from reports.figures.figure_writing_store import known_numbers
 from reports.figures.figures_projection import FiguresProjection, write
 from reports.figures.partition_store import lock_reports, make_months
 from tests.support.reports.made_up_calls import all_facts
@@ -254,7 +255,7 @@ async def _write_week(engine: AsyncEngine, count: int) -> None:
     for first in range(0, count, _AT_ONCE):
         async with engine.begin() as connection:
             await lock_reports(connection)
-            await write(connection, counted[first : first + _AT_ONCE], {})
+            await write(connection, counted[first : first + _AT_ONCE], {}, await known_numbers(connection))
 
 
 def _moved(column: str, weeks: str, copies: str = "0") -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import ARRAY, BigInteger, DateTime, Text, and_, bindparam, select, text, tuple_
+from sqlalchemy import ARRAY, BigInteger, DateTime, Text, and_, any_, bindparam, case, select, text, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,9 +25,25 @@ from core.metrics.call_parts import Beside, Entry
 log = structlog.get_logger()
 
 _FACT = (EventRow.id, EventRow.type, EventRow.at, EventRow.call_id, EventRow.data, EventRow.key_number)
+# What is in a fact is written out by the server and read here for those alone that may end a wrap-up.
+_MAY_END_WRAP_UP = and_(EventRow.type == AgentStateChanged.__name__, EventRow.call_id.is_(None))
+_NEWS = (
+    select(
+        EventRow.number,
+        EventRow.agent,
+        *(column for column in _FACT if column is not EventRow.data),
+        case((_MAY_END_WRAP_UP, EventRow.data)).label("data"),
+    )
+    .where(EventRow.number > bindparam("after"), EventRow.number <= bindparam("settled"))
+    .order_by(EventRow.number)
+    .limit(bindparam("most"))
+)
 _TEXTS = ARRAY(Text)
 _MOMENTS = ARRAY(DateTime(timezone=True))
 _MOMENT = DateTime(timezone=True)
+
+# By one array: a list of parameters is another statement for each number of calls.
+_OF_CALLS = select(*_FACT).where(EventRow.call_id == any_(bindparam("calls", type_=_TEXTS)))
 
 # The consultant's last call before the moment is the one whose wrap-up has ended then.
 _CALL_BEFORE = text(
@@ -111,9 +127,7 @@ class News:
 
 async def news(connection: AsyncConnection, after: int, settled: int, limit: int) -> News:
     """What is told by at most `limit` facts with numbers above `after`, up to `settled`."""
-    columns = (*_FACT, EventRow.number, EventRow.agent)
-    query = select(*columns).where(EventRow.number > after, EventRow.number <= settled)
-    rows = (await connection.execute(query.order_by(EventRow.number).limit(limit))).all()
+    rows = (await connection.execute(_NEWS, {"after": after, "settled": settled, "most": limit})).all()
     calls = {row.call_id for row in rows if row.call_id is not None}
     changed: dict[str, datetime] = {}
     ended: list[tuple[str, datetime]] = []
@@ -121,8 +135,7 @@ async def news(connection: AsyncConnection, after: int, settled: int, limit: int
         if row.type != AgentStateChanged.__name__ or row.agent is None:
             continue
         changed[row.agent] = min(row.at, changed.get(row.agent, row.at))
-        fact = fact_of(row)
-        if fact is not None and fact.call_id is None and is_end_of_wrap_up(fact):
+        if row.call_id is None and (fact := fact_of(row)) is not None and is_end_of_wrap_up(fact):
             ended.append((row.agent, row.at))
     if ended:
         agents, moments = zip(*ended, strict=True)
@@ -137,7 +150,7 @@ async def facts_of(connection: AsyncConnection, calls: Collection[str]) -> dict[
     """All facts of each call, and those that end its consultants' wrap-ups; without what they say of persons."""
     found: dict[str, list[AnyEvent]] = {}
     begun: list[tuple[str, str, datetime]] = []
-    for row in await connection.execute(select(*_FACT).where(EventRow.call_id.in_(calls))):
+    for row in await connection.execute(_OF_CALLS, {"calls": list(calls)}):
         fact = fact_of(row)
         if fact is None:
             continue

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TextClause,
+    any_,
     bindparam,
     delete,
     exists,
@@ -169,7 +170,8 @@ async def standing(connection: AsyncConnection, calls: Iterable[str]) -> dict[st
     """Those of the calls that have been written."""
     columns = (REPORT_CALL.c[name] for name in ("id", "started_at", "adds", "is_repeat", "entries"))
     found = {}
-    for row in await connection.execute(select(*columns).where(REPORT_CALL.c.id.in_(list(calls)))):
+    of_calls = REPORT_CALL.c.id == any_(bindparam("calls", type_=_TEXTS))
+    for row in await connection.execute(select(*columns).where(of_calls), {"calls": list(calls)}):
         entries = msgspec.convert(row.entries or [], tuple[Entry, ...])
         found[row.id] = Standing(row.started_at, unpacked(row.adds), row.is_repeat, entries)
     return found
@@ -249,17 +251,22 @@ async def insert_sums(
     await _add_states(connection, states)
 
 
-async def set_states(
+async def put_states(
     connection: AsyncConnection,
     begins: Mapping[str, datetime],
     states: Mapping[AgentQuarterKey, Mapping[str, int]],
 ) -> None:
-    """Consultants' time in states from the moments on (each begins a quarter of an hour): exactly this."""
+    """Add consultants' time in states. Of those in `begins`, what stands from the moment on (it begins a quarter
+    of an hour) is taken away: it is exactly this then. Only the difference is written."""
+    moves: dict[AgentQuarterKey, dict[str, int]] = {key: dict(times) for key, times in states.items()}
     if begins:
         values = {"agents": list(begins), "moments": list(begins.values()), "first": min(begins.values())}
-        for statement in _NO_STATES:  # of the days first, which are reckoned of what still stands
-            await connection.execute(statement, values)
-    await _add_states(connection, states)
+        for quarter, agent, office, *times in await connection.execute(_STATES_SINCE, values):
+            move = moves.setdefault(AgentQuarterKey(quarter, agent, office), {})
+            for name, time in zip(STATE_COLUMNS, times, strict=True):
+                move[name] = move.get(name, 0) - (time or 0)
+    left = {key: {name: time for name, time in move.items() if time} for key, move in moves.items()}
+    await _add_states(connection, {key: move for key, move in left.items() if move})
 
 
 async def _add_states(connection: AsyncConnection, states: Mapping[AgentQuarterKey, Mapping[str, int]]) -> None:
@@ -270,27 +277,14 @@ async def _add_states(connection: AsyncConnection, states: Mapping[AgentQuarterK
 _AGENT_KEY = ("quarter", "agent", "office")
 _AGENT_DAY_KEY = ("day", "agent", "office")
 
-_SINCE = (
-    "unnest(:agents, :moments) AS since (agent, at) "
+_STATES_SINCE = text(
+    f"SELECT quarter, report_agent_quarter.agent, office, {', '.join(STATE_COLUMNS)} "
+    "FROM report_agent_quarter, unnest(:agents, :moments) AS since (agent, at) "
     "WHERE report_agent_quarter.agent = since.agent AND report_agent_quarter.quarter >= since.at "
     "AND report_agent_quarter.quarter >= :first"
+).bindparams(
+    bindparam("agents", type_=_TEXTS), bindparam("moments", type_=_MOMENTS), bindparam("first", type_=_MOMENT)
 )
-_LESS = ", ".join(
-    f'"{one}" = nullif(coalesce(d."{one}", 0) - coalesce(gone."{one}", 0), 0)' for one in STATE_COLUMNS
-)
-_SUMMED = ", ".join(f'sum("{one}") AS "{one}"' for one in STATE_COLUMNS)
-_NO_STATES = [
-    text(statement).bindparams(
-        bindparam("agents", type_=_TEXTS), bindparam("moments", type_=_MOMENTS), bindparam("first", type_=_MOMENT)
-    )
-    for statement in (
-        f"UPDATE report_agent_day AS d SET {_LESS} FROM ("
-        "SELECT (quarter AT TIME ZONE 'Europe/Warsaw')::date AS day, report_agent_quarter.agent, office, "
-        f"{_SUMMED} FROM report_agent_quarter, {_SINCE} "
-        "GROUP BY 1, 2, 3) AS gone WHERE (d.day, d.agent, d.office) = (gone.day, gone.agent, gone.office)",
-        f"UPDATE report_agent_quarter SET {', '.join(f'{one} = NULL' for one in STATE_COLUMNS)} FROM {_SINCE}",
-    )
-]
 _encoder = msgspec.json.Encoder()
 
 

@@ -15,6 +15,7 @@ import structlog
 
 from core.clock import Clock
 from core.db.engine import Connection, Engine
+from core.facts.events import AgentStateChanged
 from core.metrics.agent_time import spells_of
 from core.metrics.call_figures import CallFigures, fold
 from core.metrics.call_parts import Beside
@@ -44,8 +45,8 @@ from reports.figures.figure_writing_store import (
     put_calls,
     put_due,
     put_moves,
+    put_states,
     set_progress,
-    set_states,
     standing,
     take_due,
 )
@@ -53,8 +54,9 @@ from reports.figures.partition_store import lock_reports, make_months
 
 log = structlog.get_logger()
 
-BATCH = 2000
-"""Facts that are read in one transaction."""
+BATCH = 10_000
+"""Facts that are read in one transaction: those of twenty seconds at ten calls a second. Each transaction folds
+anew every call that it meets, and writes the time of every consultant."""
 
 PUT_BACK = timedelta(days=1)
 """By how much a clock may be put back without anybody having to do something."""
@@ -133,7 +135,8 @@ async def project(connection: Connection, calls: Collection[str], kept_from: dat
     before = await standing(connection, calls)
     offices = await offices_of_agents(connection)
     beside = await besides(connection, calls, offices)
-    metres = (await known_numbers(connection)).counters.get("visits_avoided_metres")
+    numbers = await known_numbers(connection)
+    metres = numbers.counters.get("visits_avoided_metres")
     counted, passed_over = [], 0
     for call in sorted(calls):
         figures = fold(facts.get(call, ()), _kept(beside[call], before.get(call), metres))
@@ -145,15 +148,16 @@ async def project(connection: Connection, calls: Collection[str], kept_from: dat
         counted.append(Counted.of(named_for_reports(figures)))
     if passed_over:
         log.info("facts of calls that were taken away from the reports were passed over", calls=passed_over)
-    rows = await write(connection, counted, before)
+    rows = await write(connection, counted, before, numbers)
     if new := [one.call.id for one in counted if one.call.id not in before]:
         await put_due(connection, await later_of_the_same(connection, new))
     return rows
 
 
-async def write(connection: Connection, counted: Collection[Counted], before: dict[str, Standing]) -> int:
+async def write(
+    connection: Connection, counted: Collection[Counted], before: dict[str, Standing], numbers: Numbers
+) -> int:
     """Write calls as they are now in the place of what stands, and move the difference into the summaries."""
-    numbers: Numbers = await known_numbers(connection)
     await number_all(connection, numbers, *wanted(counted))
     moves = Moves()
     written = []
@@ -196,8 +200,9 @@ def named_for_reports(figures: CallFigures) -> CallFigures:
 async def _project_agents(
     connection: Connection, found: News, before: datetime | None, until: datetime
 ) -> datetime:
-    """Write consultants' time in states as far as it is known now, from the first change that is new; returns how
-    far it is now. `before`: how far it was.
+    """Write consultants' time in states as far as it is known now; returns how far it is now. `before`: how far it
+    was. What has come since is added. Of whoever has changed before that, which nobody knew then, the quarters of
+    an hour since the change are written anew.
 
     A clock that was put back took time ahead: that is taken back. By more than `PUT_BACK` it is not said which
     time is the right one, and everything might have to be written anew: then nothing is done.
@@ -205,16 +210,20 @@ async def _project_agents(
     if before is not None and before - until > PUT_BACK:
         log.error("the clock was put back by more than a day: once it is right, give make recompute-reports")
         return before
-    since = None if before is None else min(before, until)
     agents = set(await working_agents(connection)) | found.changed.keys()
-    begins = {}
+    begins: dict[str, datetime] = {}
+    anew: dict[str, datetime] = {}
     for agent in sorted(agents):
-        moments = [moment for moment in (since, found.changed.get(agent)) if moment is not None]
-        if moments:
-            begins[agent] = slot_of(min(moments))
-    states = await states_of(connection, begins, until, found.number)
+        change = found.changed.get(agent)
+        if before is None or until < before or (change is not None and change < before):
+            moments = [moment for moment in (before and min(before, until), change) if moment is not None]
+            if moments:
+                anew[agent] = slot_of(min(moments))
+        else:
+            begins[agent] = before
+    states = await states_of(connection, begins | anew, until, found.number)
     await make_months(connection, {key.quarter for key in states})
-    await set_states(connection, begins, states)
+    await put_states(connection, anew, states)
     return until
 
 
@@ -226,7 +235,7 @@ async def forget_the_future(engine: Engine, now: datetime) -> None:
         if before.agents_until is not None and before.agents_until > now:
             agents = dict.fromkeys(await working_agents(connection), slot_of(now))
             states = await states_of(connection, agents, now, before.event_number)
-            await set_states(connection, agents, states)
+            await put_states(connection, agents, states)
             await set_progress(connection, agents_until=now, complete_until=now)
 
 
@@ -239,10 +248,12 @@ async def states_of(
         return {}
     facts = await states_since(connection, begins, until, number)
     offices = await offices_of_agents(connection)
+    own: dict[str, list[AgentStateChanged]] = {}
+    for fact in facts:
+        own.setdefault(fact.agent, []).append(fact)
     found: dict[AgentQuarterKey, dict[str, int]] = {}
     for agent, begin in begins.items():
-        own = [fact for fact in facts if fact.agent == agent]
-        for key, sums in spell_contributions(spells_of(own, offices, begin, until)).items():
+        for key, sums in spell_contributions(spells_of(own.get(agent, ()), offices, begin, until)).items():
             if columns := _state_columns(key.agent, sums):
                 found[AgentQuarterKey(key.quarter_utc, key.agent, key.office)] = columns
     return found
