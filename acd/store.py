@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Select, and_, delete, select, text
-from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy import ARRAY, ColumnElement, DateTime, Select, Text, and_, bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.live.agent import Agent
@@ -184,17 +183,19 @@ class AgentStates:
         last = {event.agent: event for event in events if isinstance(event, AgentStateChanged)}
         if not last:
             return
-        await connection.execute(_IS_NOW, [_row(last[agent]) for agent in sorted(last)])
+        rows = [_row(last[agent]) for agent in sorted(last)]
+        await connection.execute(_IS_NOW, {name: [row[name] for row in rows] for name in _COLUMNS})
 
 
-def _is_now() -> Insert:
-    """Made once: making a statement takes longer than carrying it out."""
-    state = pg_insert(AgentStateRow)
-    new = {name: state.excluded[name] for name in ("state", "since", "pause_reason", "call_id")}
-    return state.on_conflict_do_update(index_elements=["agent"], set_=new)
-
-
-_IS_NOW = _is_now()
+_COLUMNS = ("agent", "state", "since", "pause_reason", "call_id")
+# One array for each column: one statement, where many would each be bound and carried out.
+_IS_NOW = text(
+    f"INSERT INTO agent_state ({', '.join(_COLUMNS)}) "  # noqa: S608
+    f"SELECT * FROM unnest({', '.join(f':{name}' for name in _COLUMNS)}) ON CONFLICT (agent) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+).bindparams(
+    *(bindparam(name, type_=ARRAY(DateTime(timezone=True) if name == "since" else Text)) for name in _COLUMNS)
+)
 
 
 def _row(event: AgentStateChanged) -> dict[str, Any]:

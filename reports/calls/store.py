@@ -1,6 +1,6 @@
 """Calls in the database: the projection that keeps the table `call`, and the questions asked of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,15 +9,19 @@ from typing import Any
 import msgspec
 import structlog
 from sqlalchemy import (
+    ARRAY,
     BindParameter,
     Insert,
     Row,
     Select,
-    Update,
+    Text,
+    TextClause,
+    all_,
+    any_,
     bindparam,
     func,
     select,
-    update,
+    text,
 )
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
@@ -43,7 +47,11 @@ log = structlog.get_logger()
 
 _CALL = CallRow.__table__
 _FACTS_OF_CALL = FACTS.where(EventRow.call_id == bindparam("call")).order_by(EventRow.number)
-_EARLIER = _FACTS_OF_CALL.where(EventRow.type.in_([kind.__name__ for kind in EARLIER]))
+_EARLIER = FACTS.where(
+    EventRow.call_id == any_(bindparam("calls", type_=ARRAY(Text))),
+    EventRow.type == any_(bindparam("kinds", type_=ARRAY(Text))),
+    EventRow.id != all_(bindparam("written", type_=ARRAY(Text))),
+).order_by(EventRow.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +72,28 @@ class CallRecords:
     # -- writing, in the transaction of the event log
 
     async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:
-        """One row for each call of the batch, however many facts it has; one statement for all in which the same
-        columns change."""
+        """One row for each call of the batch, however many facts it has; one statement for all that stand already,
+        whatever changes of each."""
         calls: dict[str, list[AnyEvent]] = {}
         for event in events:
             if event.call_id is not None:
                 calls.setdefault(event.call_id, []).append(event)
-        rows: dict[Insert | Update, list[Columns]] = {}
+        rows: dict[Insert, list[Columns]] = {}
+        changed: dict[str, Columns] = {}
+        earlier = await _before(connection, calls)
         for call_id, facts in calls.items():
-            earlier = await _earlier(connection, call_id, facts) if are_earlier_needed(facts) else []
             # A call whose beginning is not known gets no row: its facts stand in the log all the same.
-            if columns := fold([*earlier, *facts]):
-                is_new = any(isinstance(fact, CallStarted) for fact in facts)
-                statement = _upsert(tuple(columns)) if is_new else _update(tuple(columns))
-                values = {f"new_{name}": value for name, value in columns.items()}
-                rows.setdefault(statement, []).append({"call": call_id, **values})
-        for statement, changed in rows.items():
-            await connection.execute(statement, changed)
+            if columns := fold([*earlier.get(call_id, ()), *facts]):
+                if any(isinstance(fact, CallStarted) for fact in facts):
+                    values = {f"new_{name}": value for name, value in columns.items()}
+                    rows.setdefault(_upsert(tuple(columns)), []).append({"call": call_id, **values})
+                else:
+                    changed[call_id] = columns
+        for statement, begun in rows.items():
+            await connection.execute(statement, begun)
+        if changed:
+            changes = [msgspec.json.encode(columns).decode() for columns in changed.values()]
+            await connection.execute(_CHANGE, {"calls": list(changed), "changes": changes})
 
     # -- reading
 
@@ -162,10 +175,22 @@ def _upsert(columns: tuple[str, ...]) -> Insert:
     return insert.on_conflict_do_update(index_elements=["id"], set_=new)
 
 
-@lru_cache(256)
-def _update(columns: tuple[str, ...]) -> Update:
-    new = {name: _kept(name, _new(name)) for name in columns}
-    return update(CallRow).where(CallRow.id == bindparam("call")).values(new)
+def _change() -> TextClause:
+    """What changes of each call, as JSON: a statement for each set of columns took longer than what it did."""
+    new = ", ".join(
+        f"{name} = coalesce(call.{name}, new.{name})"
+        if name in KEEP_FIRST
+        else f"{name} = CASE WHEN given.changes ? '{name}' THEN new.{name} ELSE call.{name} END"
+        for name in (column.name for column in _CALL.c)
+        if name != "id"
+    )
+    return text(
+        f"UPDATE call SET {new} FROM unnest(:calls, CAST(:changes AS jsonb[])) AS given (id, changes), "  # noqa: S608
+        "LATERAL jsonb_populate_record(CAST(NULL AS call), given.changes) AS new WHERE call.id = given.id"
+    ).bindparams(bindparam("calls", type_=ARRAY(Text)), bindparam("changes", type_=ARRAY(Text)))
+
+
+_CHANGE = _change()
 
 
 def _new(name: str) -> BindParameter[Any]:
@@ -184,12 +209,36 @@ async def _facts(connection: AsyncConnection, call_id: str, opener: Opener | Non
     return [fact for row in rows if (fact := _fact(row, opener)) is not None]
 
 
-async def _earlier(connection: AsyncConnection, call_id: str, piece: Sequence[AnyEvent]) -> list[AnyEvent]:
-    """The facts before `piece`, which has just been written, as far as it may depend on them."""
-    its_own = {fact.id for fact in piece}
-    rows = await connection.execute(_EARLIER, {"call": call_id})
+async def _before(
+    connection: AsyncConnection, calls: Mapping[str, Sequence[AnyEvent]]
+) -> dict[str, list[AnyEvent]]:
+    """Of calls and what has just been written of them: the facts before it, as far as that may depend on them.
+
+    Nearly always that is the offer of a conversation that has begun; nothing else is asked for then."""
+    found: dict[str, list[AnyEvent]] = {}
+    for kinds in ((OfferMade,), EARLIER):
+        asked = {
+            call: facts for call, facts in calls.items() if are_earlier_needed([*found.get(call, ()), *facts])
+        }
+        if asked:
+            found |= await _earlier(connection, asked, kinds)
+    return found
+
+
+async def _earlier(
+    connection: AsyncConnection, calls: Mapping[str, Sequence[AnyEvent]], kinds: Iterable[type[AnyEvent]]
+) -> dict[str, list[AnyEvent]]:
+    values = {
+        "calls": list(calls),
+        "kinds": [kind.__name__ for kind in kinds],
+        "written": [fact.id for facts in calls.values() for fact in facts],
+    }
     opener = Opener(connection)
-    return [fact for row in rows if row.id not in its_own and (fact := _fact(row, opener)) is not None]
+    found: dict[str, list[AnyEvent]] = {}
+    for row in await connection.execute(_EARLIER, values):
+        if (fact := _fact(row, opener)) is not None:
+            found.setdefault(row.call_id, []).append(fact)
+    return found
 
 
 def _fact(row: Row[Any], opener: Opener) -> AnyEvent | None:
