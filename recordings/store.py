@@ -1,8 +1,9 @@
 """Recordings in the database: the projection that keeps the table `recording`."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -42,6 +43,11 @@ _MARK_ENDS = (
     .where(RecordingMarkRow.recording_id == bindparam("recording"), RecordingMarkRow.to_time.is_(None))
     .values(to_time=bindparam("until"))
 )
+_WITHDRAWN = select(RecordingConsentRow.recording_id, RecordingConsentRow.by, RecordingConsentRow.at).where(
+    RecordingConsentRow.call_id == any_(bindparam("calls", type_=ARRAY(Text))),
+    RecordingConsentRow.recording_id == any_(bindparam("recordings", type_=ARRAY(Text))),
+    RecordingConsentRow.kind == "withdrawn",
+)
 _FAIL = _IS_MADE.values(state="failed", fault=bindparam("why"))
 
 
@@ -57,70 +63,87 @@ class Recordings:
     async def apply(self, connection: AsyncConnection, events: Sequence[AnyEvent]) -> None:
         if any(isinstance(event, RecordingEnded | RecordingFailed) for event in events):
             await ask_for_job(connection, "pack", "")
-        for event in events:
-            match event:
-                case RecordingStarted():
-                    begun = {
-                        "id": event.recording,
-                        "call_id": event.call_id,
-                        "file": event.file,
-                        "state": "recording",
-                        "started_at": event.at,
-                        "agent": event.agent,
-                        "office": event.office,
-                        "topic": event.topic,
-                        "mode": event.mode,
-                    }
-                    await connection.execute(_BEGIN, begun)
-                    await _destroy_if_withdrawn(connection, event)
-                case RecordingEnded():
-                    closed = {
-                        "recording": event.recording,
-                        "closed_file": event.file,
-                        "seconds": event.duration_time,
-                        "why": event.fault,
-                    }
-                    await connection.execute(_CLOSE, closed)
-                case RecordingPaused():
-                    await connection.execute(
-                        _MARK, {"recording": event.recording, "why": event.why, "since": event.at_time}
-                    )
-                case RecordingResumed():
-                    await connection.execute(_MARK_ENDS, {"recording": event.recording, "until": event.at_time})
-                case RecordingConsentAnswered():
-                    await connection.execute(_EVIDENCE, _evidence(event))
-                case RecordingFailed():
-                    await connection.execute(_FAIL, {"recording": event.recording, "why": event.fault})
-                case RecordingWithdrawn():
-                    assert event.at is not None  # stamped when it was recorded
-                    await connection.execute(_EVIDENCE, _evidence(event))
-                    await destroy(
-                        connection,
-                        [event.recording],
-                        by=event.by,
-                        why="withdrawn",
-                        state="destroyed",
-                        now=event.at,
-                    )
-                case CallEnded(reason="interrupted"):
-                    await connection.execute(
-                        update(RecordingRow)
-                        .where(RecordingRow.call_id == event.call_id, RecordingRow.state == "recording")
-                        .values(state="failed")
-                    )
+        # Nothing is told of a recording before its beginning: all beginnings may come first, in one statement.
+        if begun := [event for event in events if isinstance(event, RecordingStarted)]:
+            await connection.execute(_BEGIN, [_begun(event) for event in begun])
+            await _destroy_withdrawn(connection, begun)
+        if answers := [_evidence(event) for event in events if isinstance(event, RecordingConsentAnswered)]:
+            await connection.execute(_EVIDENCE, answers)
+        for is_end, run in groupby(filter(_is_noted, events), lambda event: isinstance(event, RecordingEnded)):
+            if is_end:
+                await connection.execute(_CLOSE, [_closed(event) for event in run])
+                continue
+            for event in run:
+                await _note(connection, event)
 
 
-async def _destroy_if_withdrawn(connection: AsyncConnection, begun: RecordingStarted) -> None:
-    """A fact that the database had refused may come after the withdrawal, which has found no row then."""
-    row = RecordingConsentRow
-    query = (
-        select(row.by, row.at)
-        .where(row.call_id == begun.call_id, row.recording_id == begun.recording, row.kind == "withdrawn")
-        .limit(1)
+def _is_noted(event: AnyEvent) -> bool:
+    """Does it change a recording that has begun?"""
+    if isinstance(event, CallEnded):
+        return event.reason == "interrupted"
+    return isinstance(
+        event, RecordingEnded | RecordingPaused | RecordingResumed | RecordingFailed | RecordingWithdrawn
     )
-    if (found := (await connection.execute(query)).one_or_none()) is not None:
-        by = found.by or BY_ITSELF
-        await destroy(connection, [begun.recording], by=by, why="withdrawn", state="destroyed", now=found.at)
+
+
+async def _note(connection: AsyncConnection, event: AnyEvent) -> None:
+    match event:
+        case RecordingPaused():
+            await connection.execute(
+                _MARK, {"recording": event.recording, "why": event.why, "since": event.at_time}
+            )
+        case RecordingResumed():
+            await connection.execute(_MARK_ENDS, {"recording": event.recording, "until": event.at_time})
+        case RecordingFailed():
+            await connection.execute(_FAIL, {"recording": event.recording, "why": event.fault})
+        case RecordingWithdrawn():
+            assert event.at is not None  # stamped when it was recorded
+            await connection.execute(_EVIDENCE, _evidence(event))
+            await destroy(
+                connection,
+                [event.recording],
+                by=event.by,
+                why="withdrawn",
+                state="destroyed",
+                now=event.at,
+            )
+        case CallEnded(reason="interrupted"):
+            await connection.execute(
+                update(RecordingRow)
+                .where(RecordingRow.call_id == event.call_id, RecordingRow.state == "recording")
+                .values(state="failed")
+            )
+
+
+async def _destroy_withdrawn(connection: AsyncConnection, begun: Sequence[RecordingStarted]) -> None:
+    """A fact that the database had refused may come after the withdrawal, which has found no row then."""
+    of_calls = {"calls": [event.call_id for event in begun], "recordings": [event.recording for event in begun]}
+    for name, by, at in (await connection.execute(_WITHDRAWN, of_calls)).all():
+        await destroy(connection, [name], by=by or BY_ITSELF, why="withdrawn", state="destroyed", now=at)
+
+
+def _begun(event: RecordingStarted) -> dict[str, object]:
+    return {
+        "id": event.recording,
+        "call_id": event.call_id,
+        "file": event.file,
+        "state": "recording",
+        "started_at": event.at,
+        "agent": event.agent,
+        "office": event.office,
+        "topic": event.topic,
+        "mode": event.mode,
+    }
+
+
+def _closed(event: AnyEvent) -> dict[str, object]:
+    assert isinstance(event, RecordingEnded)
+    return {
+        "recording": event.recording,
+        "closed_file": event.file,
+        "seconds": event.duration_time,
+        "why": event.fault,
+    }
 
 
 def _evidence(event: RecordingConsentAnswered | RecordingWithdrawn) -> dict[str, object]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import bindparam, delete, select, tuple_, update
+from sqlalchemy import ARRAY, Text, any_, bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
@@ -36,10 +36,12 @@ _UNSEEN = (BEING_RECORDED, EXPIRED)
 
 MessageState = Literal["new", "listened", "done"]
 
-# Carried out for every call, and made once: making a statement takes longer than carrying it out.
-_END_OF_CALL = (
+# For all calls that have ended, and made once: making a statement takes longer than carrying it out.
+_END_OF_CALLS = (
     update(VoiceMessage)
-    .where(VoiceMessage.call_id == bindparam("call"), VoiceMessage.state == BEING_RECORDED)
+    .where(
+        VoiceMessage.call_id == any_(bindparam("calls", type_=ARRAY(Text))), VoiceMessage.state == BEING_RECORDED
+    )
     .values(state="new")
 )
 
@@ -90,8 +92,8 @@ class VoiceMessages:
                     await connection.execute(of_message.values(**left))
                 case VoiceMessageDiscarded():
                     await connection.execute(delete(VoiceMessage).where(VoiceMessage.id == event.message))
-                case CallEnded():
-                    await connection.execute(_END_OF_CALL, {"call": event.call_id})
+        if ended := [event.call_id for event in events if isinstance(event, CallEnded)]:
+            await connection.execute(_END_OF_CALLS, {"calls": ended})
 
 
 @dataclass(frozen=True, slots=True)
