@@ -65,15 +65,15 @@ _EMPTY = insert(AttemptGuard).from_select(
         _GIVEN.c.subject
     ),
 )
+_VERIFIED_BEFORE = select(VerifiedNumber.last_at).where(
+    VerifiedNumber.card == bindparam("card", type_=Text), VerifiedNumber.number == bindparam("number", type_=Text)
+)
 # Locks what is there already, in one statement with making what is not: a row cannot be deleted in between.
 _LOCKED = _EMPTY.on_conflict_do_update(
     index_elements=["subject"], set_={"subject": _EMPTY.excluded.subject}
-).returning(AttemptGuard.__table__)
+).returning(AttemptGuard.__table__, _VERIFIED_BEFORE.scalar_subquery().label("verified_at"))
 _CHANGE = update(AttemptGuard.__table__).where(AttemptGuard.subject == bindparam("of_subject"))  # type: ignore[arg-type]
 
-_VERIFIED_BEFORE = select(VerifiedNumber.last_at).where(
-    VerifiedNumber.card == bindparam("card"), VerifiedNumber.number == bindparam("number")
-)
 _VERIFIED = insert(VerifiedNumber)
 _IS_VERIFIED = _VERIFIED.on_conflict_do_update(
     index_elements=["card", "number"], set_={"last_at": _VERIFIED.excluded.last_at}
@@ -108,11 +108,10 @@ class VerificationStore:
         given = {"subjects": names, "cards": [subjects.card if is_card else None for _, is_card in subjects.names]}
         pair = {"card": subjects.card, "number": subjects.number}
         async with self._engine.begin() as connection:
-            rows = {row.subject: row for row in await connection.execute(_LOCKED, {**given, "now": now})}
+            found = await connection.execute(_LOCKED, {**given, **pair, "now": now})
+            rows = {row.subject: row for row in found}
             before = [_attempts(rows[name]) for name in names]
-            is_known = subjects.number is not None and (
-                await connection.scalar(_VERIFIED_BEFORE, pair) is not None
-            )
+            is_known = any(row.verified_at is not None for row in rows.values())
             decision = decide(before, is_known)
             changed = [
                 _values(name, new, now)
