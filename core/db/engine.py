@@ -68,6 +68,7 @@ def make_engine(
         dsn,
         pool_size=pool_size,
         max_overflow=0,
+        pool_use_lifo=True,  # one that is warm: its statements are planned
         hide_parameters=True,  # error texts would quote what was written, personal data among it
         pool_timeout=5,
         connect_args={
