@@ -118,8 +118,11 @@ async def _note(connection: AsyncConnection, event: AnyEvent) -> None:
 async def _destroy_withdrawn(connection: AsyncConnection, begun: Sequence[RecordingStarted]) -> None:
     """A fact that the database had refused may come after the withdrawal, which has found no row then."""
     of_calls = {"calls": [event.call_id for event in begun], "recordings": [event.recording for event in begun]}
-    for name, by, at in (await connection.execute(_WITHDRAWN, of_calls)).all():
-        await destroy(connection, [name], by=by or BY_ITSELF, why="withdrawn", state="destroyed", now=at)
+    withdrawn = {row.recording_id: row for row in await connection.execute(_WITHDRAWN, of_calls)}
+    for event in begun:
+        if (found := withdrawn.get(event.recording)) is not None:
+            by = found.by or BY_ITSELF
+            await destroy(connection, [event.recording], by=by, why="withdrawn", state="destroyed", now=found.at)
 
 
 def _begun(event: RecordingStarted) -> dict[str, object]:
