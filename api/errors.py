@@ -20,7 +20,7 @@ from core.relay.commands import Refused
 log = structlog.get_logger()
 
 MOST_FIELDS = 100
-"""Of one request that are told to be wrong: nobody reads more, and 5,000 sentences hold the event loop for 50 ms."""
+"""Of one request that are told to be wrong: nobody reads more, and 5,000 sentences hold the loop for 50 ms."""
 
 
 class NotLoggedIn(S724Error):
