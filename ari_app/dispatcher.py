@@ -65,9 +65,9 @@ class Dispatcher:
     """Never waits: starting a task is all it does with an arrival."""
 
     def __init__(
-        self, tasks: TaskGroup, services: CallServices, admits: Callable[[], bool] = lambda: True
+        self, tasks: TaskGroup, services: CallServices, admits: Callable[[str], bool] = lambda call_id: True
     ) -> None:
-        """`admits()`: does the machine carry one call more? Asked once for each that comes in."""
+        """`admits(call_id)`: does the machine carry one call more? Asked once for each that comes in."""
         self._tasks = tasks
         self._services = services
         self._admits = admits
@@ -109,7 +109,7 @@ class Dispatcher:
         services, route = self._services, self._services.ivr.route_for(number)
         started = services.clock.monotonic() - self._rang(channel)
         call = services.call_of(channel, started=started)
-        if route is not None and not self._admits():
+        if route is not None and not self._admits(call.id):
             self._tasks.start_soon(begin_shed(call, route, services))
             return
         if route is not None and not services.is_one_too_many(channel):

@@ -333,11 +333,11 @@ def build_intake(base: Foundation, asterisks: Asterisks) -> Intake:
     settings = base.settings
     rule = OverloadRule(most_rate=settings.calls_a_second)
     use = Use(AsteriskProcess(settings.asterisk_conf).seconds)
-    calls = base.counters.open_calls
     for asterisk in asterisks.nodes:
         asterisk.ari.on_answer = asterisk.ringing.on_answer = base.lateness.tell
     looking = [asterisk.looking for asterisk in asterisks.nodes]
-    return Intake(Overload(rule), base.clock, use, looking, lambda: len(calls), settings.shed, base.lateness)
+    calls = base.counters.open_calls
+    return Intake(Overload(rule), base.clock, use, looking, calls, settings.shed, base.lateness)
 
 
 def build_live(

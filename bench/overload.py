@@ -1,35 +1,46 @@
 """More calls than the machine carries: what becomes of those that are let in, and of the others.
 
-`BENCH_OVERLOAD_SECONDS` (60) is the length of each load; `BENCH_CAPACITY` what the machine carries, in calls a
-second, where it is known already.
+What the machine carries is found first, in the same centre: the highest rate at which hardly a call is shed or not
+well. `BENCH_CAPACITY` says it, in calls a second, where it is known already; `BENCH_OVERLOAD_SECONDS` (60) is the
+length of each load, of a try the half. A load in which the machine itself stood still for more than a second is
+made again, twice at most. `BENCH_OVERLOADS` (`1.5:0,2:0,4:0,1.5:1,2:1,4:1`) names the loads: how many times that,
+beside how many busy processes.
 """
 
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from bench import sipp
 from bench.centre import HOTLINE, MeasuredCentre, measured_centre
 from bench.figures import table
-from bench.load import load_native
+from bench.load import load_centre, load_native
 from bench.outside import busy
 from bench.records import read_records
+from bench.search import highest
+from bench.stalls import Stalls
 from core.clock import SystemClock
 from core.overload.shed import Shed
 from core.overload.shed_file import Shedding
-from ops.console import say
+from ops.console import Failed, say
 
-TIMES = (1.5, 2.0, 4.0)
-"""Loads, by what the machine carries."""
+LOADS = "1.5:0,2:0,4:0,1.5:1,2:1,4:1"
+"""By what the machine carries, and the processes beside that take a whole core each."""
 
-BESIDE = (0, 1)
-"""Processes that take a whole core each."""
+WELL = 0.995
+"""Of the calls that were let in."""
 
 CONSULTANTS_EACH = 60
 NORMAL_WITHIN = 5.0  # seconds
+_START, _STEP, _FINE, _MOST = 16, 4, 1, 40  # calls a second that are tried
+_MOST_STALLED = 1.0  # seconds of a load in which the machine stood still
+_TURNS = 3  # of a load, at the most
+_EXPECTED = 20  # calls a second: there are clients for so many, and they ring again where it is more
+Found = TypeVar("Found")
 _REFUSED = re.compile(r"received 'SIP/2\.0 503 ")
 
 
@@ -93,18 +104,50 @@ class Overloads:
 def measure_overload(folder: Path) -> Overloads:
     """In a centre of its own in `folder`. Raises Failed."""
     seconds = float(os.environ.get("BENCH_OVERLOAD_SECONDS", "60"))
-    carries = float(os.environ.get("BENCH_CAPACITY", "20"))
-    most = round(max(TIMES) * carries * seconds)
+    pairs = [pair.split(":") for pair in os.environ.get("BENCH_OVERLOADS", LOADS).split(",")]
+    known = float(os.environ.get("BENCH_CAPACITY", "0"))
+    most = round(max(float(times) for times, _ in pairs) * (known or _EXPECTED) * seconds)
     loads = []
-    with measured_centre(folder, most, consultants_each=CONSULTANTS_EACH) as centre:
-        for beside in BESIDE:
-            for times in TIMES:
-                say(f"{times:g} times {carries:g} calls a second beside {beside} busy processes ...")
-                place = folder / f"overload-{times:g}-{beside}"
+    with Stalls() as stalls, measured_centre(folder, most, consultants_each=CONSULTANTS_EACH) as centre:
+        carries = known or _carried(centre, folder / "carried", seconds / 2, stalls)
+        for times, beside in ((float(times), int(beside)) for times, beside in pairs):
+            say(f"{times:g} times {carries:g} calls a second beside {beside} busy processes ...")
+
+            def load(place: Path, times: float = times, beside: int = beside) -> Overloaded:
                 with busy(beside):
-                    loads.append(_measure(centre, place, times, carries, seconds, beside))
-                say(f"  {loads[-1]}")
+                    return _measure(centre, place, times, carries, seconds, beside)
+
+            loads.append(_undisturbed(folder / f"overload-{times:g}-{beside}", stalls, load))
+            say(f"  {loads[-1]}")
     return Overloads(carries, loads)
+
+
+def _undisturbed(folder: Path, stalls: Stalls, measure: Callable[[Path], Found]) -> Found:
+    """What `measure` finds in a folder, again where the machine itself stood still meanwhile."""
+    for turn in range(_TURNS):
+        begun = time.time()
+        found = measure(folder / f"{turn}")
+        stood = sum(stall.length for stall in stalls.between(begun, time.time()))
+        if stood <= _MOST_STALLED:
+            return found
+        say(f"  the machine stood still for {stood:.1f} s: {found}")
+    return found
+
+
+def _carried(centre: MeasuredCentre, folder: Path, seconds: float, stalls: Stalls) -> float:
+    """Calls a second. Raises Failed if not even one is carried."""
+
+    def holds(rate: int) -> bool:
+        load = _undisturbed(
+            folder / f"{rate}", stalls, lambda place: load_centre(centre, place, rate, round(rate * seconds))
+        )
+        say(f"  {rate} calls a second: {load.failed} of {load.calls} were not taken, or not well")
+        return load.failed <= (1 - WELL) * load.calls
+
+    say("Calls a second that the machine carries ...")
+    if not (carried := highest(holds, start=_START, step=_STEP, fine=_FINE, most=_MOST)):
+        raise Failed("the machine carries no call a second")
+    return float(carried)
 
 
 def _measure(

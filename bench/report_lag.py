@@ -4,8 +4,9 @@ Some real calls are made first. Then the facts of an hour, 18,000 calls, are put
 theirs, each with an id, a caller and a moment of its own, as fast as the database takes them, with a rest as long
 as each minute took. Beside them five real calls a second go on, and the process `jobs` follows with its own budget
 alone, as ever. Each second somebody looks how old the moment is up to which the figures are complete. What counts
-is every look from the moment on at which the figures have the hour, while real calls go on: by then each table and
-index is as large as after such an hour, and an hour that came within a minute is no burden any more.
+is every look, while real calls go on, from the moment on at which the figures have the hour and what was written
+until they had it: by then each table and index is as large as after such an hour, and neither an hour that came
+within a minute nor the calls that waited behind it are a burden any more.
 """
 
 import json
@@ -44,12 +45,13 @@ _MOMENTS = ("started_at", "ended_at", "queued_at", "connected_at")
 
 @dataclass(slots=True)
 class ReportLag:
-    """Seconds at each look, until the figures had the hour, and afterwards. `put_in`, `caught_up`: when the hour
-    was in the log, and in the figures. `jobs`: of a processor, all the while."""
+    """Seconds at each look, until the figures had caught up, and afterwards. `put_in`, `had_hour`, `caught_up`:
+    when the hour was in the log, in the figures, and what waited behind it, too. `jobs`: of a processor."""
 
     facts: int = 0
     calls: int = 0
     put_in: float = 0.0
+    had_hour: float = 0.0
     caught_up: float = 0.0
     meanwhile: list[float] = field(default_factory=list)
     afterwards: list[float] = field(default_factory=list)
@@ -70,7 +72,8 @@ class ReportLag:
     def table(self) -> str:
         rows = [
             ["of an hour: calls, facts", f"{self.calls:,}, {self.facts:,}"],
-            ["put in, and in the figures, after", f"{self.put_in:.0f} s, {self.caught_up:.0f} s"],
+            ["put in, and in the figures, after", f"{self.put_in:.0f} s, {self.had_hour:.0f} s"],
+            ["and what waited behind it, after", f"{self.caught_up:.0f} s"],
             ["meanwhile, at most", f"{max(self.meanwhile, default=0.0):.0f} s"],
             [
                 "afterwards: median, at most",
@@ -133,6 +136,7 @@ class _Looks:
     engine: Engine
     found: ReportLag
     hour: int | None = None  # the number of its last fact
+    waiting: int | None = None  # of the last fact that waited behind it
 
     async def run(self) -> None:
         began = anyio.current_time()
@@ -144,7 +148,10 @@ class _Looks:
             if until is None:
                 continue
             lag = (_CLOCK.now() - until).total_seconds()
-            if self.hour is not None and number >= self.hour:
+            if self.hour is not None and number >= self.hour and not self.found.had_hour:
+                self.found.had_hour = anyio.current_time() - began
+                self.waiting = await _last_number(self.engine)
+            if self.waiting is not None and number >= self.waiting:
                 self.found.caught_up = self.found.caught_up or anyio.current_time() - began
                 self.found.afterwards.append(lag)
             else:

@@ -4,7 +4,7 @@ The door is in the dialplan (`dialplan.extensions`): it refuses a share of the c
 anything. The share is said again every second and holds for two, so that it is open again if this process is away.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -55,7 +55,7 @@ class Intake:
     clock: Clock
     use: UseOfProcessors
     lines: Sequence[Line]  # to each Asterisk one on which no call waits
-    calls: Callable[[], int]  # in progress
+    open_calls: Set[str]  # the ids of all in progress
     file: Path  # in which other processes are told what is shed
     lateness: Lateness  # told of everything that callers wait for
     on_change: Callable[[], None] = lambda: None
@@ -69,6 +69,7 @@ class Intake:
     refused_in_all: float = 0.0
     last: Signs = field(default_factory=lambda: Signs(0.0, 0.0, 0))
     """What the last look saw."""
+    _hearing: set[str] = field(default_factory=set)  # that hear the sentence
     _is_asking: bool = False
     _said: tuple[int, float] = (0, float("-inf"))
     _told: tuple[Shed, float] = (Shed.NOTHING, float("-inf"))
@@ -77,14 +78,16 @@ class Intake:
     def shed(self) -> Shed:
         return self.overload.shed
 
-    def admits(self) -> bool:
+    def admits(self, call_id: str) -> bool:
         """Is a call that has just come taken?"""
         door = self.overload.door
         self.refused_calls += door / (1 - door)
         self.refused_in_all += door / (1 - door)
         is_taken = self.overload.admit(self.clock.monotonic())
-        self.shed_calls += not is_taken
-        self.shed_in_all += not is_taken
+        if not is_taken:
+            self._hearing.add(call_id)
+            self.shed_calls += 1
+            self.shed_in_all += 1
         return is_taken
 
     def heard(self, timestamp: str) -> None:
@@ -116,7 +119,9 @@ class Intake:
             self.lateness.tell(self.clock.monotonic() - before - SIGN_TIME)
 
     def _look(self, tasks: TaskGroup) -> None:
-        now, before, calls = self.clock.monotonic(), self.shed, self.calls()
+        now, before = self.clock.monotonic(), self.shed
+        self._hearing &= self.open_calls
+        calls = len(self.open_calls) - len(self._hearing)
         self.last = signs(self.lateness, self.use, calls, now)
         self.overload.look(self.last, now)
         if self.shed is not before:

@@ -2,13 +2,19 @@
 
 Two signs are looked at. *Lateness*: by how many seconds something that callers wait for came later than it
 should. *Use*: which share of the processors Asterisk and the application take for calls. A call's work is spread
-over its whole length, so both tell of too many calls some seconds after they were let in: what those in progress
-will use is reckoned from what a call has used on average, which is learnt. Lateness says how much use the machine
-bears: the most that is allowed grows while everything is on time, and shrinks while it is late.
+over its whole length, so both tell of too many calls some seconds after they were let in: what the newest ones
+are going to use is reckoned from what a call has used on average, which is learnt. Lateness says how much use the
+machine bears: the most that is allowed grows while everything is on time, and shrinks while it is late.
+
+From both follows how many calls the machine bears at once. New ones are taken as fast as others end, and faster
+by what fills the rest in some seconds: so their number comes to that most and stays there. Never, also before
+anything is late, are they taken faster than an empty machine may be filled: the work of their beginnings would
+come all at once.
 
 Callers who were let in are never shed, nor are consultants' telephones.
 """
 
+import math
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -21,7 +27,7 @@ class Signs:
 
     lateness: float  # seconds, the worst
     use: float  # of all processors: 0 to 1
-    calls: int  # in progress
+    calls: int  # in progress, of those that were taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,8 @@ class OverloadRule:
     least_most_use: float = 0.2
     highest_most_use: float = 0.85
     most_expected: float = 0.8
-    """What the calls in progress will use, by what a call has used on average: from this on more are too many,
-    before anything is late. A call's work comes some seconds after it was let in."""
+    """What is used, with what the newest calls are going to use: from this on more are too many, before anything
+    is late. A call's work comes some seconds after it was let in."""
     well_use: float = 0.8
     """Up to this part of the allowed use all is well."""
     few_calls: int = 8
@@ -51,23 +57,56 @@ class OverloadRule:
     """For so long all must have been well until one thing less is shed."""
     most_rate: float = 0.0
     """A ceiling that somebody has set, in new calls a second; 0: none."""
-    sentences: float = 0.25
+    sentences: float = 0.15
     """How many callers may hear the sentence, for each call that is taken; the rest is refused at the door."""
 
 
-_SHRINK, _GROWTH = 0.93, 1.004  # of the allowed use: for a lateness, and for a look
+_SHRINK, _SHRINK_AT_MOST = 0.93, 0.85  # of the allowed use, for what came too late
+_SHRINK_SLOWLY = 0.98  # for what came late
+_GROWTH, _GROWTH_BACK = 1.004, 1.03  # for a look
+_DOUBTS = 0.97  # of what was borne, for a lateness
+_FORGETS = 0.9997  # of it, at a look: the half in ten minutes
 _LESSON_TIME = 3.0  # seconds between two lessons of lateness: what was let in before is still there
 _MEASURED_TIME = 2.0  # seconds over which arrivals are counted
+_ENDED_TIME = 10.0  # seconds over which ends are counted: calls that came together end together
 _LEAST_RATE = 0.5  # calls a second that are taken in any case
-_LEAST_SENTENCES = 2.0  # a second
+_LEAST_SENTENCES = 1.0  # a second
 _BURST_TIME = 0.25  # seconds of the rate that may come at once
-_FILL_TIME = 4.0  # seconds in which what is free may be filled
-_MOST_AT_THE_DOOR = 0.95  # some must come in, or nobody would know how many still ring
+_FIRST_BURST_TIME = 1.0  # the same while no call is shed
+_SMOOTHING, _SMOOTHING_BEFORE = 0.2, 0.1  # of a new value of use, and of calls, at a look
+_FILL_TIME = 2.0  # seconds in which what is free is filled
+_WHOLE_FILL_TIME, _LONGEST_FILL_TIME = 8.0, 16.0  # seconds in which an empty machine may be filled
+_MOST_AT_THE_DOOR = 0.97  # some must come in, or nobody would know how many still ring
+_MUCH_REFUSED = 0.3  # at the door
+_OPENS = 1.5  # times what is let in, at a look, at the most
 _LAG = 1.0  # seconds until a new call works as others do, on average
 _ENOUGH = 5  # calls of which something is learnt
 _LEARNS, _LEARNS_YOUNG = 0.01, 0.1  # of the difference to what was believed, at a look
 _SHARE_OF_CALL = 1 / 265  # of the processors, taken by a call, until it was seen
+_CALL_TIME = 10.0  # seconds of a call, until it was seen
+_ALL = len(Shed)
 _YOUNG_TIME = 10.0  # seconds of a process's life in which it learns from the calls that it has found
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """It fills at a rate, up to what comes at it in the time of a burst."""
+
+    tokens: float = math.inf
+    filled_at: float = 0.0
+
+    def take(self, rate: float, burst_time: float, now: float) -> bool:
+        """Is there one? `rate` in tokens a second."""
+        if math.isinf(rate):
+            self.tokens = math.inf
+        else:
+            more = rate * (now - self.filled_at) if math.isfinite(self.tokens) else 0.0
+            self.tokens = min(max(1.0, rate * burst_time), self.tokens + more)
+        self.filled_at = now
+        if self.tokens < 1.0:
+            return False
+        self.tokens -= 1.0
+        return True
 
 
 @dataclass(slots=True)
@@ -76,23 +115,31 @@ class Overload:
 
     rule: OverloadRule = field(default_factory=OverloadRule)
     shed: Shed = Shed.NOTHING
-    rate: float = 0.0
-    """New calls a second that are taken while `shed` is CALLS."""
+    rate: float = math.inf
+    """New calls a second that are taken."""
     door: float = 0.0
     """The share of new calls that is refused before anything of ours is asked: 0 to 1."""
     most_use: float = 0.0
     _began: float | None = None
-    _share: float = _SHARE_OF_CALL
+    _mean_use: float = _SHARE_OF_CALL * _ENOUGH
+    _mean_calls: float = _ENOUGH
     _taught_at: float = float("-inf")
     _well_since: float | None = None
     _shed_at: float = float("-inf")
-    _tokens: float = 0.0
-    _filled_at: float = 0.0
+    _bucket: _Bucket = field(default_factory=_Bucket)
+    _ceiling: _Bucket = field(default_factory=_Bucket)
     _there: deque[tuple[float, int]] = field(default_factory=deque)
     _came: deque[tuple[float, float]] = field(default_factory=deque)
+    _use: float = 0.0  # smoothed
+    _calls_before: float = 0.0  # smoothed, of which the use tells
+    _borne: float = 0.0
+    _mean_ended: float = _ENOUGH / _CALL_TIME  # a second
+    _taken: int = 0  # since the look before
+    _ended: deque[tuple[float, int]] = field(default_factory=deque)
+    _calls: int = 0  # in progress at the look before
 
     def __post_init__(self) -> None:
-        self.most_use = self.rule.first_most_use
+        self.most_use = self._borne = self.rule.first_most_use
 
     def look(self, signs: Signs, now: float) -> None:
         """Draw the conclusions from what was since the look before."""
@@ -101,18 +148,19 @@ class Overload:
         if self._began is None:
             self._began = now
         is_young = now - self._began < _YOUNG_TIME
-        expected = signs.use if is_young else max(signs.use, signs.calls * self._share)
+        self._measure(signs, now)
+        expected = signs.use if is_young else self._use + (signs.calls - self._calls_before) * self._share
         is_busy = expected >= self.most_use
         if is_too_late:
             self._allow_less(signs.use, now)
-        elif signs.lateness <= rule.on_time and signs.use >= 0.9 * self.most_use:
-            self.most_use = min(rule.highest_most_use, self.most_use * _GROWTH)
+        elif is_late and is_busy:
+            self.most_use *= _SHRINK_SLOWLY
+        elif signs.lateness <= rule.on_time:
+            self._allow_more(max(self._use, expected))
         self._learn(signs, now, _LEARNS_YOUNG if is_young else _LEARNS)
-        while self._came and self._came[0][0] < now - _MEASURED_TIME:
-            self._came.popleft()
         if is_too_late or (is_late and is_busy) or expected >= rule.most_expected:
             self._well_since = None
-            self._shed_more(2, Shed.CALLS, signs.calls)
+            self._shed_more(_ALL if is_too_late else 2, Shed.CALLS, signs.calls)
         elif (is_late or is_busy) and self.shed is not Shed.CALLS:
             self._well_since = None
             self._shed_more(1, Shed.EXTRAS, signs.calls)
@@ -120,22 +168,36 @@ class Overload:
             self._be_well(now)
         else:
             self._well_since = None
-        free = 0.0 if is_too_late else max(0.0, self.most_use - expected)
-        self.rate = max(_LEAST_RATE, free / max(self._share, 1e-6) / _FILL_TIME)
+        self.rate = self._bearable(expected, signs.calls, now, is_too_late)
         self.door = self._door() if self.shed is Shed.CALLS else 0.0
 
     def admit(self, now: float) -> bool:
         """Is this new call taken? It hears the sentence otherwise."""
         self._came.append((now, 1 / (1 - self.door)))
-        if not self._has_token(now):
-            self._shed_at = now
+        ceiling = self.rule.most_rate
+        if ceiling and not self._ceiling.take(ceiling, _BURST_TIME, now):
             return False
+        is_shedding = self.shed is Shed.CALLS
+        if not self._bucket.take(self.rate, _BURST_TIME if is_shedding else _FIRST_BURST_TIME, now):
+            self.shed, self._shed_at = Shed.CALLS, now
+            return False
+        self._taken += 1
         return True
 
     def _allow_less(self, use: float, now: float) -> None:
         if now - self._taught_at >= _LESSON_TIME:
-            self.most_use = max(self.rule.least_most_use, min(self.most_use, use) * _SHRINK)
+            less = max(min(self.most_use, use) * _SHRINK, self.most_use * _SHRINK_AT_MOST)
+            self.most_use = max(self.rule.least_most_use, less)
+            self._borne = max(self.most_use, self._borne * _DOUBTS)
             self._taught_at = now
+
+    def _allow_more(self, use: float) -> None:
+        """`use` was borne. Quickly up to near what was borne before: what made it late may have been no call."""
+        self._borne = max(self._borne * _FORGETS, min(self._use, self.rule.highest_most_use))
+        if self.most_use < 0.9 * self._borne:
+            self.most_use *= _GROWTH_BACK
+        elif use >= 0.9 * self.most_use:
+            self.most_use = min(self.rule.highest_most_use, self.most_use * _GROWTH)
 
     def _learn(self, signs: Signs, now: float, part: float) -> None:
         """What a call uses on average, of those that were there a moment ago: the newest have not begun to.
@@ -144,14 +206,49 @@ class Overload:
         while now - self._there[0][0] > _LAG:
             self._there.popleft()
         calls = self._there[0][1]
-        if calls >= _ENOUGH:
-            self._share += part * (signs.use / calls - self._share)
+        if calls >= _ENOUGH and self.door < _MUCH_REFUSED:  # each of whom costs something, too
+            self._mean_use += part * (signs.use - self._mean_use)
+            self._mean_calls += part * (calls - self._mean_calls)
+
+    @property
+    def _share(self) -> float:
+        """Of all processors, that a call in progress takes on average."""
+        return max(1e-6, self._mean_use / self._mean_calls)
+
+    def _measure(self, signs: Signs, now: float) -> None:
+        """What came, and what ended, of late."""
+        self._use += _SMOOTHING * (signs.use - self._use)
+        self._calls_before += _SMOOTHING_BEFORE * (signs.calls - self._calls_before)
+        ended = max(0, self._calls + self._taken - signs.calls)
+        if self._ended and signs.calls >= _ENOUGH and now > self._ended[-1][0]:
+            self._mean_ended += _LEARNS * (ended / (now - self._ended[-1][0]) - self._mean_ended)
+        self._ended.append((now, ended))
+        self._calls, self._taken = signs.calls, 0
+        while self._came and self._came[0][0] < now - _MEASURED_TIME:
+            self._came.popleft()
+        while self._ended[0][0] < now - _ENDED_TIME:
+            self._ended.popleft()
+
+    def _bearable(self, expected: float, calls: int, now: float, is_too_late: bool) -> float:
+        """New calls a second: as many as end, and what fills the rest."""
+        if calls <= self.rule.few_calls and self.shed is not Shed.CALLS:
+            return math.inf
+        if is_too_late:
+            return _LEAST_RATE
+        ending = sum(calls for _, calls in self._ended) / _ENDED_TIME
+        # As long as a call lasts: then as many come as would always, from the beginning.
+        whole = min(_LONGEST_FILL_TIME, max(_WHOLE_FILL_TIME, self._mean_calls / max(self._mean_ended, 1e-6)))
+        rate = ending + self.most_use / self._share / whole
+        if self.shed is Shed.CALLS or now - self._shed_at < _FILL_TIME:
+            rate = min(rate, ending + (self.most_use - expected) / self._share / _FILL_TIME)
+        return max(_LEAST_RATE, rate)
 
     # -- levels
 
     def _is_well(self, signs: Signs, expected: float) -> bool:
         if self.shed is Shed.CALLS:
-            return signs.lateness <= self.rule.on_time_again and expected < self.most_use
+            is_crowd = self._arriving() > self.rate  # let in, it would come all at once
+            return signs.lateness <= self.rule.on_time_again and expected < self.most_use and not is_crowd
         return signs.lateness <= self.rule.on_time and signs.use <= self.rule.well_use * self.most_use
 
     def _shed_more(self, steps: int, most: Shed, calls: int) -> None:
@@ -159,7 +256,6 @@ class Overload:
             most = min(most, Shed.EXTRAS)
         if self.shed < most:
             self.shed = Shed(min(most, self.shed + steps))
-            self._tokens = 0.0
 
     def _be_well(self, now: float) -> None:
         if self._well_since is None:
@@ -171,27 +267,14 @@ class Overload:
 
     # -- new calls
 
-    def _has_token(self, now: float) -> bool:
-        rate = self._rate()
-        if rate is None:
-            return True
-        most = max(1.0, rate * _BURST_TIME)
-        self._tokens = min(most, self._tokens + rate * (now - self._filled_at))
-        self._filled_at = now
-        if self._tokens < 1.0:
-            return False
-        self._tokens -= 1.0
-        return True
-
-    def _rate(self) -> float | None:
-        """New calls a second that are taken; None: all."""
-        most = self.rule.most_rate
-        if self.shed is Shed.CALLS:
-            return min(self.rate, most) if most else self.rate
-        return most or None
+    def _arriving(self) -> float:
+        """Calls a second, with those that the door refuses."""
+        return sum(weight for _, weight in self._came) / _MEASURED_TIME
 
     def _door(self) -> float:
-        came = sum(weight for _, weight in self._came) / _MEASURED_TIME
-        rate = self._rate() or 0.0
+        came = self._arriving()
+        rate = min(self.rate, self.rule.most_rate or math.inf)
         wanted = rate + max(_LEAST_SENTENCES, rate * self.rule.sentences)
-        return 0.0 if came <= wanted else min(_MOST_AT_THE_DOOR, 1 - wanted / came)
+        door = 0.0 if came <= wanted else min(_MOST_AT_THE_DOOR, 1 - wanted / came)
+        # Where hardly any come in, none for a moment says nothing of those who ring: it opens slowly.
+        return max(door, 1 - _OPENS * (1 - self.door))

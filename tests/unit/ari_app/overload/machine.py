@@ -21,7 +21,7 @@ class Outcome:
     """What became of the calls of a load, and how late everything was at each step."""
 
     admitted: list[float] = field(default_factory=list)  # when
-    told: int = 0
+    told: list[float] = field(default_factory=list)  # when
     refused: int = 0
     lateness: list[float] = field(default_factory=list)
     normal_after: float | None = None  # seconds after the last call
@@ -54,7 +54,7 @@ def load(
                 out.admitted.append(now)
                 _spread(coming, cost)
             else:
-                out.told += 1
+                out.told.append(now)
                 work += SENTENCE * cost
         backlog += work + coming_now
         done = min(backlog, STEP)
@@ -62,7 +62,7 @@ def load(
         worst = max(worst, backlog)
         out.lateness.append(backlog)
         if step % LOOK == LOOK - 1:
-            calls = sum(moment > now - CALL for moment in out.admitted[-10_000:])
+            calls = sum(moment > now - CALL for moment in out.admitted)
             overload.look(Signs(worst, OF_CALLS * served / (LOOK * STEP), calls), since + now)
             worst = served = 0.0
             if not out.seen or out.seen[-1] is not overload.shed:

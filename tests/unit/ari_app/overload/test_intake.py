@@ -61,7 +61,7 @@ async def an_intake(tmp_path: Path, line: Line, use: _Use, calls: int = 50) -> A
         a_clock(),
         use,
         [line],
-        lambda: calls,
+        {f"call-{number}" for number in range(calls)},
         tmp_path / "shed",
         Lateness(),
     )
@@ -76,7 +76,9 @@ async def test_a_centre_that_is_well_says_nothing_and_takes_everybody(tmp_path: 
     line = Line()
     async with an_intake(tmp_path, line, _Use()) as intake:
         await anyio.sleep(10)
-        assert all(intake.admits() for _ in range(100))
+        for _ in range(100):
+            assert intake.admits("a-call")
+            await anyio.sleep(0.05)
     assert line.door() == []
     assert not (tmp_path / "shed").exists()
 
@@ -105,7 +107,7 @@ async def test_a_full_machine_says_so_until_it_is_well_again(tmp_path: Path) -> 
         shedding = Shedding(tmp_path / "shed", a_clock())
         assert intake.shed is Shed.CALLS
         assert (tmp_path / "shed").read_text() == str(int(Shed.CALLS))
-        taken = sum(intake.admits() for _ in range(200))
+        taken = sum(intake.admits("a-call") for _ in range(200))
         await anyio.sleep(2 * LOOK_TIME)
         assert taken < 20
         assert intake.shed_calls == 200 - taken
@@ -123,7 +125,7 @@ async def test_a_full_machine_says_so_until_it_is_well_again(tmp_path: Path) -> 
 async def test_a_line_that_is_away_is_no_lateness_and_stops_nothing(tmp_path: Path) -> None:
     async with an_intake(tmp_path, Line(is_away=True), _Use(0.78)) as intake:
         await anyio.sleep(3)
-        [intake.admits() for _ in range(200)]
+        [intake.admits("a-call") for _ in range(200)]
         await anyio.sleep(3)
         assert intake.shed is Shed.EXTRAS
 
@@ -135,3 +137,13 @@ async def test_an_event_is_as_late_as_asterisk_says(tmp_path: Path, ago: float, 
         intake.heard((intake.clock.now() - timedelta(seconds=ago)).isoformat())
         assert (intake.lateness.worst > 0.5) == is_late
         assert intake.lateness.worst <= 2.0
+
+
+@in_virtual_time
+async def test_who_hears_the_sentence_is_no_call_in_progress(tmp_path: Path) -> None:
+    async with an_intake(tmp_path, Line(slowness=0.5), _Use(1.0)) as intake:
+        await anyio.sleep(2)
+        told = [call_id for call_id in intake.open_calls if not intake.admits(call_id)]
+        assert told
+        await anyio.sleep(2 * LOOK_TIME)
+        assert intake.last.calls == len(intake.open_calls) - len(told)
