@@ -37,6 +37,8 @@ from ops.paths import PROJECT
 PR_SET_CHILD_SUBREAPER = 36
 FORKED = "s724.forked"
 """The event of `sys.audit` at each start: the template forks in another process, where nobody here hears of it."""
+WARM = {"api": "tests.support.centres.warm_web_service"}
+"""Programs of which a template does more than to import them, and the module that does it."""
 _LONGEST = 60.0  # seconds for the loading of a program, and for a start
 
 
@@ -227,6 +229,8 @@ def main(program: str) -> None:
     found = find_spec(program)
     is_package = found is not None and found.submodule_search_locations is not None
     work = import_module(f"{program}.__main__" if is_package else program).main
+    if program in WARM:
+        import_module(WARM[program]).warm()
     running = len(list(Path("/proc/self/task").iterdir()))
     assert running == 1, f"{program} has started {running - 1} threads while it was loaded"
     asked = socket.socket(fileno=os.dup(0))

@@ -24,6 +24,7 @@ from core.metrics.flows import matrix
 from core.metrics.intervals import INTERVAL_KINDS, interval_of, intervals
 from core.metrics.metric import cases
 from core.metrics.sums import AgentKey, BucketKey, Sums, total
+from tests.support.plugins.width import IS_WIDE
 from tests.support.reports.made_up_calls import Asked, MadeUpCall, Stand, Then, facts_of
 
 OFFICES = ("20060", "20610", "20620")
@@ -33,7 +34,7 @@ NIGHTS = (  # the hour before each of the two nights of 2026 in which clocks are
     datetime(2026, 11, 24, 9, 0, tzinfo=UTC),
 )
 TIMES = st.integers(0, 3_000).map(lambda tenths: tenths / 10)
-MANY = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+MANY = settings(max_examples=1000 if IS_WIDE else 25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 @st.composite
