@@ -118,18 +118,23 @@ USUAL_STATES = frozenset(
 )
 """Names of pages with something in them. Most other states differ from these by a dialog or a sentence."""
 
+DARK_STATES = frozenset({"czesci", "logowanie", "raport", "stanowisko-rozmowa", "tablica-sciana", "wiedza"})
+"""Where `make test` looks at the dark colours, too: every part of pages in every state, and pages with colours of
+their own. All others are put together of the same parts."""
+
 
 async def check_accessibility(page: Page, name: str) -> None:
     """Light without a grave finding of axe, dark without one of colours; at 320 px (also 1280 px at 400 %)
     and at 200 % nothing is wider than the screen. Afterwards the page is as before.
 
-    In a run that is not wide nothing of this in other states than the usual ones.
+    In a run that is not wide nothing of this in other states than the usual ones, and dark in few of them.
     """
-    if not (IS_WIDE or os.environ.get(PICTURES) or name in USUAL_STATES):
+    is_whole = IS_WIDE or bool(os.environ.get(PICTURES))
+    if not (is_whole or name in USUAL_STATES):
         await come_to_rest(page)
         return
     findings = []
-    for scheme in ("light", "dark"):
+    for scheme in ("light", "dark") if is_whole or name in DARK_STATES else ("light",):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         # The page hears of it a moment later, in the middle of what axe looks at if nothing waits for it.
         query = f"(prefers-color-scheme: {scheme})"

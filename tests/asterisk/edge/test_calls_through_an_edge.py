@@ -105,6 +105,7 @@ async def test_conversations_of_a_dead_asterisk_are_ended_by_either_edge(
 async def test_an_edge_that_dies_takes_no_sound_along(phones: Phones, installation: Installation) -> None:
     agent = await phones.consultant(CONSULTANT, PASSWORD, 5060, installation.edge)
     caller = await _connected(phones, agent, installation)
+    talking = next(node for node in installation.nodes if node.channels)
     installation.edges[0].kill()
     try:
         await two_way_sound(caller, agent)
@@ -115,6 +116,8 @@ async def test_an_edge_that_dies_takes_no_sound_along(phones: Phones, installati
         await other.hang_up()
     finally:
         installation.edges[0].start()
+    # It takes the goodbye of no conversation of which the other edge has not told it yet.
+    await eventually(partial(_knows_both_halves, installation.edges[0], talking))
     await caller.hang_up()
     assert (await agent.gone()).by_far_end
     for node in installation.nodes:

@@ -23,6 +23,9 @@ _WIDENS = ("IS_WIDE", "SWEEP_STEP", "moments_of", "check_accessibility")
 """A module that imports one of these holds tests that look at more in a wide run."""
 _ROOT = Path(__file__).resolve().parents[3]
 
+ANOTHER = "another value of the same list, in the same way"
+"""Why a case of `first_of` may be left out."""
+
 
 def few_of(values: Iterable[object], stay: set[Any], reason: str, *proofs: str) -> list[Any]:
     """Values for `parametrize`, of which `make test` runs only those that stay. An empty `stay` is an error."""
@@ -30,6 +33,18 @@ def few_of(values: Iterable[object], stay: set[Any], reason: str, *proofs: str) 
     assert stay and stay <= set(cases), f"{stay} are not among {cases}"
     left_out = pytest.mark.more(reason, *proofs)
     return [pytest.param(case, marks=[] if case in stay else [left_out]) for case in cases]
+
+
+def first_of(number: int, values: Iterable[object], reason: str, *proofs: str) -> list[Any]:
+    """Values for `parametrize`, of which `make test` runs the first ones. A tuple is one value for each name."""
+    cases = list(values)
+    assert 0 < number < len(cases), f"{number} of {len(cases)} are not some of them"
+    left_out = pytest.mark.more(reason, *proofs)
+    return [*cases[:number], *(_marked(case, left_out) for case in cases[number:])]
+
+
+def _marked(case: object, mark: pytest.MarkDecorator) -> Any:
+    return pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=[mark])
 
 
 def pytest_configure(config: pytest.Config) -> None:
