@@ -11,6 +11,7 @@ from core.db.tables.centre_tables import Office, QueuePolicyRow
 from core.db.tables.staff_tables import Account, Agent
 from core.search.writing_store import index_due
 from knowledge.search.source_store import SOURCES
+from tests.support.plugins.more import few_of
 
 PASSWORD = "zielona-herbata-7"
 
@@ -31,6 +32,13 @@ OTHERS = {
 ALSO = {"audytor": ("auditor", "20000"), "technik": ("technician", "20000"), "zespol": ("managing_team", "20000")}
 EVERYBODY = [*CONSULTANTS, *OTHERS]
 """Those for whom most tests say what they see; `ALSO` are there, too."""
+A_FEW = few_of(
+    EVERYBODY,
+    {"administrator", "kierownik-wup", "kierownik-20060", "k20060-1"},
+    "a role or an office whose reach is told for every operation by the matrix",
+    "tests/api/two_persons/test_rights_matrix.py::test_things_of_an_office_are_open_as_far_as_the_right_reaches",
+)
+"""The same for `parametrize`; all of them in `make test-more`."""
 RULES = {"20000": {}, "20060": {"neighbours": ["20610"]}, "20610": {"neighbours": ["20060"]}}
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

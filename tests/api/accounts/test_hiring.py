@@ -17,6 +17,7 @@ from tests.api.activation import NEW_PASSWORD, logged_in_by_activation
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import CONSULTANTS, PASSWORD
+from tests.support.plugins.more import ANOTHER, first_of
 from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.anyio
@@ -139,15 +140,20 @@ async def test_a_name_that_somebody_has_in_other_letters_is_taken(log_in: LogIn,
 
 @pytest.mark.parametrize(
     ("username", "office", "status"),
-    [
-        ("kierownik-20060", "20610", 404),
-        ("kierownik-20060", "99999", 404),
-        ("kierownik-wup", "20610", 201),
-        ("administrator", "20000", 201),
-        ("administrator", "99999", 422),
-        ("redaktor", "20060", 403),
-        (ANNA, "20060", 403),
-    ],
+    first_of(
+        3,
+        [
+            ("kierownik-20060", "20610", 404),
+            ("kierownik-20060", "99999", 404),
+            ("kierownik-wup", "20610", 201),
+            ("administrator", "20000", 201),
+            ("administrator", "99999", 422),
+            ("redaktor", "20060", 403),
+            (ANNA, "20060", 403),
+        ],
+        ANOTHER,
+        "tests/api/accounts/test_hiring.py::test_one_hires_for_offices_that_one_manages",
+    ),
 )
 async def test_one_hires_for_offices_that_one_manages(
     log_in: LogIn, username: str, office: str, status: int
@@ -159,21 +165,26 @@ async def test_one_hires_for_offices_that_one_manages(
 
 @pytest.mark.parametrize(
     "wrong",
-    [
-        {"id": "k 1"},
-        {"id": "-k1"},
-        {"id": "k" * 41},
-        {"id": "operator"},
-        {"id": "udp"},
-        {"display_name": "  "},
-        {"display_name": "A\nB"},
-        {"display_name": "A" * 81},
-        {"office": "Kolno"},
-        {"skills": {"pets": 2}},
-        {"skills": {"seeker": 6}},
-        {"queues": ["99999"]},
-        {"sip_password": "mine"},
-    ],
+    first_of(
+        3,
+        [
+            {"id": "k 1"},
+            {"id": "-k1"},
+            {"id": "k" * 41},
+            {"id": "operator"},
+            {"id": "udp"},
+            {"display_name": "  "},
+            {"display_name": "A\nB"},
+            {"display_name": "A" * 81},
+            {"office": "Kolno"},
+            {"skills": {"pets": 2}},
+            {"skills": {"seeker": 6}},
+            {"queues": ["99999"]},
+            {"sip_password": "mine"},
+        ],
+        ANOTHER,
+        "tests/api/accounts/test_hiring.py::test_what_cannot_be_is_refused_and_nobody_is_hired",
+    ),
 )
 async def test_what_cannot_be_is_refused_and_nobody_is_hired(log_in: LogIn, wrong: dict[str, Any]) -> None:
     client = await log_in("administrator")

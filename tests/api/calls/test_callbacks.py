@@ -15,7 +15,7 @@ from core.db.tables.client_tables import AccessLogRow
 from core.facts.events import CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
-from tests.api.people import EVERYBODY
+from tests.api.people import A_FEW
 from tests.support.calls.call_facts import NINE, Story
 from tests.support.timing.eventually import eventually
 
@@ -57,7 +57,7 @@ async def found(client: AsyncClient, **query: Any) -> list[dict[str, Any]]:
     return list(answer.json()["callbacks"])
 
 
-@pytest.mark.parametrize("username", EVERYBODY)
+@pytest.mark.parametrize("username", A_FEW)
 async def test_everybody_sees_the_orders_of_the_own_office_and_nobody_s_number_in_the_list(
     log_in: LogIn, centre: Centre, username: str
 ) -> None:
@@ -71,7 +71,7 @@ async def test_everybody_sees_the_orders_of_the_own_office_and_nobody_s_number_i
         assert bool(await found(client, office=office)) == (office in SEES[username])
 
 
-@pytest.mark.parametrize("username", EVERYBODY)
+@pytest.mark.parametrize("username", A_FEW)
 async def test_whose_order_it_is_shows_to_those_who_may_know_whose_call_it_was_and_the_look_is_written_down(
     log_in: LogIn, centre: Centre, engine: AsyncEngine, username: str
 ) -> None:
@@ -132,7 +132,7 @@ async def test_an_order_for_later_is_told_with_its_time(log_in: LogIn, centre: C
 MAY_TAKE_BACK = {"administrator": 204, "kierownik-wup": 204, "kierownik-20060": 204, "kierownik-20610": 404}
 
 
-@pytest.mark.parametrize("username", EVERYBODY)
+@pytest.mark.parametrize("username", A_FEW)
 async def test_supervisors_of_the_queue_take_an_order_back_and_who_it_was_is_kept(
     log_in: LogIn, centre: Centre, engine: AsyncEngine, username: str
 ) -> None:

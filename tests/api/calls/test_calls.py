@@ -13,9 +13,10 @@ from core.db.tables.person_tables import Client
 from core.facts.events import AgentStateChanged
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
-from tests.api.people import EVERYBODY
+from tests.api.people import A_FEW
 from tests.support.calls.call_facts import NINE, Story, a_served_call
 from tests.support.clients.persons import ANNA
+from tests.support.plugins.more import ANOTHER, first_of
 from tests.support.timing.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
@@ -51,7 +52,7 @@ async def found(client: AsyncClient, **query: Any) -> list[str]:
     return [call["id"] for call in answer.json()["calls"]]
 
 
-@pytest.mark.parametrize("username", EVERYBODY)
+@pytest.mark.parametrize("username", A_FEW)
 async def test_everybody_sees_the_calls_of_the_own_office_or_the_own_calls(
     log_in: LogIn, centre: Centre, username: str
 ) -> None:
@@ -118,17 +119,22 @@ async def test_an_unknown_call_is_not_found(log_in: LogIn) -> None:
 
 @pytest.mark.parametrize(
     ("query", "names"),
-    [
-        ({"office": "20060"}, {"own", "dropped"}),
-        ({"agent": "k20060-1"}, {"own", "dropped"}),
-        ({"dialled_number": "9524"}, {"no office"}),
-        ({"queue_left_reason": "abandoned"}, set()),
-        ({"queue_left_reason": "connected", "office": "20610"}, {"białystok", "overflow", "helped out"}),
-        ({"end_reason": "completed", "dialled_number": "9524"}, {"no office"}),
-        ({"end_reason": "failed"}, set()),
-        ({"state": "open"}, set()),
-        ({"state": "ended"}, set(CALLS)),
-    ],
+    first_of(
+        3,
+        [
+            ({"office": "20060"}, {"own", "dropped"}),
+            ({"agent": "k20060-1"}, {"own", "dropped"}),
+            ({"dialled_number": "9524"}, {"no office"}),
+            ({"queue_left_reason": "abandoned"}, set()),
+            ({"queue_left_reason": "connected", "office": "20610"}, {"białystok", "overflow", "helped out"}),
+            ({"end_reason": "completed", "dialled_number": "9524"}, {"no office"}),
+            ({"end_reason": "failed"}, set()),
+            ({"state": "open"}, set()),
+            ({"state": "ended"}, set(CALLS)),
+        ],
+        ANOTHER,
+        "tests/api/calls/test_calls.py::test_calls_are_found_by_what_is_known_of_them",
+    ),
 )
 async def test_calls_are_found_by_what_is_known_of_them(
     log_in: LogIn, centre: Centre, query: dict[str, str], names: set[str]
@@ -283,21 +289,29 @@ async def test_a_search_for_a_number_is_written_down_also_if_nothing_was_found(
 
 @pytest.mark.parametrize(
     ("query", "field"),
-    [
-        ({"from": "yesterday"}, "from"),
-        ({"from": "2026-11-24T09:00:00"}, "from"),  # no zone: which nine o'clock?
-        ({"to": "9999-12-31"}, "to"),
-        ({"limit": "0"}, "limit"),
-        ({"limit": "201"}, "limit"),
-        ({"office": "Kolno"}, "office"),
-        ({"agent": "k\x00"}, "agent"),
-        ({"end_reason": "boredom"}, "end_reason"),
-        ({"cursor": "%%%"}, "cursor"),
-        ({"cursor": "WyIyMDI2LTExLTI0IiwgIngiXQ=="}, "cursor"),
-        ({"cursor": "WyIyMDI2LTExLTI0VDA5OjAwOjAwWiIsICJcdTAwMDAiXQ=="}, "cursor"),
-        ({"cursor": "WyIwMDAxLTAxLTAxVDAwOjAwOjAwKzEyOjAwIiwiYSJd"}, "cursor"),  # before the first moment of UTC
-        ({"oficce": "20060"}, "oficce"),  # a slip would otherwise show everything
-    ],
+    first_of(
+        3,
+        [
+            ({"from": "yesterday"}, "from"),
+            ({"from": "2026-11-24T09:00:00"}, "from"),  # no zone: which nine o'clock?
+            ({"to": "9999-12-31"}, "to"),
+            ({"limit": "0"}, "limit"),
+            ({"limit": "201"}, "limit"),
+            ({"office": "Kolno"}, "office"),
+            ({"agent": "k\x00"}, "agent"),
+            ({"end_reason": "boredom"}, "end_reason"),
+            ({"cursor": "%%%"}, "cursor"),
+            ({"cursor": "WyIyMDI2LTExLTI0IiwgIngiXQ=="}, "cursor"),
+            ({"cursor": "WyIyMDI2LTExLTI0VDA5OjAwOjAwWiIsICJcdTAwMDAiXQ=="}, "cursor"),
+            (
+                {"cursor": "WyIwMDAxLTAxLTAxVDAwOjAwOjAwKzEyOjAwIiwiYSJd"},
+                "cursor",
+            ),  # before the first moment of UTC
+            ({"oficce": "20060"}, "oficce"),  # a slip would otherwise show everything
+        ],
+        ANOTHER,
+        "tests/api/calls/test_calls.py::test_a_question_that_cannot_be_understood_is_refused",
+    ),
 )
 async def test_a_question_that_cannot_be_understood_is_refused(
     log_in: LogIn, query: dict[str, str], field: str

@@ -24,6 +24,7 @@ from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.support.calls.fake_channel import FakeRecordingPort
 from tests.support.calls.fake_telephony import FakeExchange
+from tests.support.plugins.more import ANOTHER, first_of
 
 pytestmark = pytest.mark.anyio
 
@@ -176,16 +177,21 @@ async def test_an_office_that_is_none_is_not_found(log_in: LogIn, centre: Centre
 
 @pytest.mark.parametrize(
     ("path", "body"),
-    [
-        ("hold", {**CALL}),
-        ("hold", {**CALL, "is_held": "maybe"}),
-        ("hang-up", {"call": "../.."}),
-        ("transfer", {**CALL, "office": "x"}),
-        ("recording", {"call_id": "call-1", "action": "erase"}),
-        ("recording", {"call": "call-1", "action": "pause"}),
-        ("transfer", {**CALL, "office": "20060", "topic": "Ł"}),
-        ("transfer", {**CALL, "office": "20060", "agent": "k20060-2"}),
-    ],
+    first_of(
+        3,
+        [
+            ("hold", {**CALL}),
+            ("hold", {**CALL, "is_held": "maybe"}),
+            ("hang-up", {"call": "../.."}),
+            ("transfer", {**CALL, "office": "x"}),
+            ("recording", {"call_id": "call-1", "action": "erase"}),
+            ("recording", {"call": "call-1", "action": "pause"}),
+            ("transfer", {**CALL, "office": "20060", "topic": "Ł"}),
+            ("transfer", {**CALL, "office": "20060", "agent": "k20060-2"}),
+        ],
+        ANOTHER,
+        "tests/api/desk/test_desk.py::test_what_cannot_be_read_is_refused",
+    ),
 )
 async def test_what_cannot_be_read_is_refused(log_in: LogIn, path: str, body: dict[str, object]) -> None:
     client = await log_in("k20060-1")

@@ -64,8 +64,9 @@ async def test_no_text_of_any_field_holds_the_event_loop(
         tokens = Tokens(client, clock)
         for number, (method, path, schema) in enumerate(_operations(description)):
             address = path.replace("{", "").replace("}", "")
+            accounts = list(ACCOUNTS)
             for name, body in bodies(description, schema, number):
-                for account in ACCOUNTS:
+                for account in tuple(accounts):
                     clock.passes(seconds=20)  # nobody is slowed down
                     token = await tokens.of(account)
                     headers = {"Authorization": token, "Content-Type": "application/json", "If-Match": '"1"'}
@@ -82,6 +83,7 @@ async def test_no_text_of_any_field_holds_the_event_loop(
                     if probe.longest_time > HOSTILE_BLOCK:
                         held.append((round(probe.longest_time * 1000), method, path, name, answer.status_code))
                     if answer.status_code != 403:
+                        accounts = [account]  # who is let in here is let in with the next body, too
                         break  # the same again by another account
     assert refused <= LOG_INS, "what nobody logged in has sent was not read"
     record_property("hostile_block_ms", round(longest * 1000, 1))

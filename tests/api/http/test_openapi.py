@@ -176,7 +176,7 @@ schema.config.phases.update(phases=["examples", *(["coverage"] if IS_WIDE else [
 
 @schema.exclude(path=["/api/logout", "/api/me/log-out-everywhere", "/api/oidc/logout"]).parametrize()
 @settings(
-    max_examples=100 if IS_WIDE else 3,
+    max_examples=100 if IS_WIDE else 2,
     deadline=None,
     database=None,
     derandomize=True,

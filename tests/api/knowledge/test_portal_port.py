@@ -18,6 +18,7 @@ from core.settings import Settings
 from core.zone import WARSAW
 from tests.api.conftest import LogIn
 from tests.support.knowledge.article_versions import content, put_article, text
+from tests.support.plugins.more import ANOTHER, first_of
 from tests.support.timing.standing_clock import StandingClock
 
 pytestmark = pytest.mark.anyio
@@ -111,7 +112,15 @@ async def test_a_key_of_the_portal_opens_the_port_and_nothing_else_and_ends_with
     assert await statuses(made["key"]) == {401}
 
 
-@pytest.mark.parametrize("account", ["k20060-1", "redaktor", "kierownik-wup", "zespol", "audytor", "technik"])
+@pytest.mark.parametrize(
+    "account",
+    first_of(
+        3,
+        ["k20060-1", "redaktor", "kierownik-wup", "zespol", "audytor", "technik"],
+        ANOTHER,
+        "tests/api/knowledge/test_portal_port.py::test_the_port_and_its_keys_are_closed_to_whoever_has_not_the_right",
+    ),
+)
 async def test_the_port_and_its_keys_are_closed_to_whoever_has_not_the_right(log_in: LogIn, account: str) -> None:
     client = await log_in(account)
     for method, path, body in READS:

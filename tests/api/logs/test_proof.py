@@ -15,6 +15,7 @@ from jobs.recording_proof import RecordingProof
 from tests.api.conftest import LogIn
 from tests.support.database.chained_logs import tamper, write_accesses, write_changes
 from tests.support.database.postgres import server
+from tests.support.plugins.more import ANOTHER, first_of
 from tests.support.recordings.packed_recordings import Vault
 from tests.support.timing.standing_clock import StandingClock
 
@@ -136,7 +137,9 @@ async def test_who_verifies_logs_asks_for_the_recordings_too(
     assert done["log"]["rows"] == 2
 
 
-@pytest.mark.parametrize("username", MAY_NOT)
+@pytest.mark.parametrize(
+    "username", first_of(3, MAY_NOT, ANOTHER, "tests/api/logs/test_proof.py::test_nobody_else_asks_or_sees")
+)
 async def test_nobody_else_asks_or_sees(log_in: LogIn, username: str) -> None:
     client = await log_in(username)
     assert (await client.get("/api/proof")).status_code == 403

@@ -23,9 +23,10 @@ from ivr.speech.spoken_form import Dictionary
 from ivr.tts import espeak_engines
 from ivr.tts.sound_file import MOST_RECORDED
 from tests.api.conftest import LogIn
-from tests.api.people import EVERYBODY
+from tests.api.people import A_FEW
 from tests.support.calls.call_facts import NINE
 from tests.support.machine.tools import espeak_command
+from tests.support.plugins.more import ANOTHER, first_of
 from tests.support.recordings.sounds import lufs, sound_file, tone
 from tests.support.timing.standing_clock import StandingClock
 
@@ -70,7 +71,7 @@ async def test_everybody_finds_announcements_by_id_words_and_language(log_in: Lo
     assert (await client.get("/api/prompts/Z99")).status_code == 404
 
 
-@pytest.mark.parametrize("username", EVERYBODY)
+@pytest.mark.parametrize("username", A_FEW)
 async def test_words_are_changed_by_those_who_answer_for_them(log_in: LogIn, username: str) -> None:
     client = await log_in(username)
     changes = [
@@ -120,7 +121,15 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("text", "sentence"), HOSTILE)
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    first_of(
+        3,
+        HOSTILE,
+        ANOTHER,
+        "tests/api/scenarios/test_prompts.py::test_hostile_words_are_refused_in_polish_and_nothing_is_saved",
+    ),
+)
 async def test_hostile_words_are_refused_in_polish_and_nothing_is_saved(
     log_in: LogIn, text: str, sentence: str
 ) -> None:

@@ -13,6 +13,7 @@ from core.relay.relay import RelayServer
 from ivr.outside.transfer_store import load_targets
 from ivr.outside.transfer_targets import TransferTarget
 from tests.api.conftest import LogIn
+from tests.support.plugins.more import ANOTHER, first_of
 from tests.support.timing.eventually import eventually
 
 pytestmark = pytest.mark.anyio
@@ -81,7 +82,15 @@ async def test_an_institution_is_told_with_what_it_is_for_and_when_it_answers(lo
     assert (refused.status_code, refused.json()["message"]) == (422, "Nie ma urzędu 99999.")
 
 
-@pytest.mark.parametrize("number", ["700 100 200", "0044 7700 900123", "112", "80 1234567", "jedynka dziewiątka"])
+@pytest.mark.parametrize(
+    "number",
+    first_of(
+        3,
+        ["700 100 200", "0044 7700 900123", "112", "80 1234567", "jedynka dziewiątka"],
+        ANOTHER,
+        "tests/api/scenarios/test_transfer_targets.py::test_numbers_that_cost_more_than_a_subscriber_s_line_are_refused",
+    ),
+)
 async def test_numbers_that_cost_more_than_a_subscriber_s_line_are_refused(log_in: LogIn, number: str) -> None:
     client = await log_in("administrator")
     answer = await client.put(f"{AT}/drogi", json={**ZUS, "number": number})

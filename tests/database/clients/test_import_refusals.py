@@ -22,6 +22,7 @@ from tests.support.clients.extracts import (
     people,
 )
 from tests.support.clients.import_setup import DAY, ImportSetup
+from tests.support.plugins.more import ANOTHER, first_of
 
 pytestmark = pytest.mark.anyio
 
@@ -139,7 +140,15 @@ def _spoiled_manifest(folder: Path, content: bytes) -> None:
     (folder / "manifest.json").write_bytes(content)
 
 
-@pytest.mark.parametrize("said", FAULTS)
+@pytest.mark.parametrize(
+    "said",
+    first_of(
+        3,
+        FAULTS,
+        ANOTHER,
+        "tests/database/clients/test_import_refusals.py::test_an_extract_with_a_fault_changes_nothing_of_what_stands",
+    ),
+)
 async def test_an_extract_with_a_fault_changes_nothing_of_what_stands(setup: ImportSetup, said: str) -> None:
     await setup.take(everything_of())
     before = await setup.everything()

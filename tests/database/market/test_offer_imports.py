@@ -21,6 +21,7 @@ from market.offers.run import OfferImports
 from tests.support.database.offices import put_shipped_offices
 from tests.support.market.made_up_offers import a_package, an_offer
 from tests.support.market.official_service import StandIn, official_service
+from tests.support.plugins.more import ANOTHER, first_of
 from tests.support.timing.standing_clock import StandingClock
 from tests.support.web.loopback_service import Fault
 
@@ -124,7 +125,15 @@ async def test_a_record_that_is_no_offer_is_named_and_the_others_are_taken(takin
     ]
 
 
-@pytest.mark.parametrize("fault", ["cut", "page", "500", "silent", "trickle"])
+@pytest.mark.parametrize(
+    "fault",
+    first_of(
+        3,
+        ["cut", "page", "500", "silent", "trickle"],
+        ANOTHER,
+        "tests/database/market/test_offer_imports.py::test_a_service_that_fails_is_asked_again_and_nothing_is_withdrawn",
+    ),
+)
 async def test_a_service_that_fails_is_asked_again_and_nothing_is_withdrawn(taking: Taking, fault: Fault) -> None:
     offers = [an_offer(number, TODAY) for number in range(3)]
     await taking.take(*offers)

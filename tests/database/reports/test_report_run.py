@@ -23,6 +23,7 @@ from reports.answers.words_pl import COUNTED
 from reports.figures.figure_query import EVERYTHING, Filters, Query
 from reports.figures.figure_store import read_sums
 from tests.support.database.postgres import fresh_database
+from tests.support.plugins.more import ANOTHER, first_of
 from tests.support.reports.made_up_calls import all_facts
 from tests.support.reports.mixed_day import OFFICES, made_up_day
 from tests.support.reports.report_projection import catch_up, list_of, write
@@ -84,7 +85,15 @@ async def everything_behind(
 
 
 @pytest.mark.parametrize("columns", COLUMNS)
-@pytest.mark.parametrize("filters", FILTERS)
+@pytest.mark.parametrize(
+    "filters",
+    first_of(
+        1,
+        FILTERS,
+        "the same figures of fewer calls",
+        "tests/database/reports/test_report_run.py::test_the_calls_behind_every_figure_add_up_to_it",
+    ),
+)
 async def test_the_calls_behind_every_figure_add_up_to_it(
     day: AsyncConnection, filters: Filters, columns: tuple[str, ...]
 ) -> None:
@@ -107,7 +116,12 @@ async def test_the_calls_behind_every_figure_add_up_to_it(
 
 @pytest.mark.parametrize(
     ("by", "interval"),
-    [("interval", "60min"), ("interval", "15min"), ("topic", None), ("language", None), ("scenario", None)],
+    first_of(
+        3,
+        [("interval", "60min"), ("interval", "15min"), ("topic", None), ("language", None), ("scenario", None)],
+        ANOTHER,
+        "tests/database/reports/test_report_run.py::test_lines_add_up_to_the_total_and_each_opens_its_calls",
+    ),
 )
 async def test_lines_add_up_to_the_total_and_each_opens_its_calls(
     day: AsyncConnection, by: str, interval: str | None
