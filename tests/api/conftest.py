@@ -23,8 +23,16 @@ from tests.api.centre import Centre, running_centre
 from tests.api.people import LONG_AGO, OFFICES, PASSWORD, hire
 from tests.api.resting import nothing_is_read_ahead
 from tests.support.acd.shipped_lists import shipped_lists
+from tests.support.centres.warm_web_service import warm
 from tests.support.database.postgres import engine_for, fresh_database
 from tests.support.timing.standing_clock import StandingClock
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """In the process off which the workers are forked (`tests.runner.forking`): else each would do it."""
+    if session.config.option.collectonly:
+        warm()
+
 
 LogIn: TypeAlias = Callable[[str], Awaitable[AsyncClient]]
 Browsers: TypeAlias = Callable[[str], Awaitable[AsyncClient]]

@@ -126,16 +126,13 @@ async def test_who_listens_in_is_cut_off_and_the_telephone_is_nobodys_any_more(
             await caller.hang_up()
 
 
-@pytest.mark.parametrize(
-    "ending",
-    few_of(
-        ENDINGS,
-        {"another role"},
-        "another way to the same end, each of which has its row in the table of endings",
-        "tests/unit/core/test_revocation.py::"
-        "test_every_ending_says_what_becomes_of_everything_that_hangs_on_an_account",
-    ),
+@pytest.mark.more(
+    "what a supervisor's telephone loses is real in the second, and that a lost one is rung no more in the last",
+    "tests/unit/core/test_revocation.py::test_every_ending_says_what_becomes_of_everything_that_hangs_on_an_account",
+    "tests/asterisk/desk/test_revocation.py::test_who_listens_in_is_cut_off_and_the_telephone_is_nobodys_any_more",
+    "tests/asterisk/desk/test_revocation.py::test_a_lost_telephone_is_not_rung",
 )
+@pytest.mark.parametrize("ending", ENDINGS)
 async def test_no_call_is_offered_to_who_is_no_supervisor_of_the_office_any_more(
     centre: RunningCentre, phones: Phones, ending: str
 ) -> None:

@@ -18,6 +18,7 @@ from ops.running.installation import Installation
 from tests.asterisk.conftest import FAST
 from tests.support.centres.prepared_state import lend_state, prepared_once
 from tests.support.machine.open_sockets import Socket, open_sockets, own_address, ports_by_chance
+from tests.support.plugins.more import few_of
 from tests.support.timing.eventually import eventually
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.timeout(240)]
@@ -44,6 +45,12 @@ def encrypted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation
         yield centre
 
 
+@pytest.mark.more(
+    "a whole centre of its own; a call over TLS and SRTP, HTTPS, and a whole call are real in the others",
+    "tests/asterisk/lines/test_encrypted_lines.py::test_sound_goes_both_ways_over_tls_and_srtp_from_the_trunk_to_a_telephone",
+    "tests/api/http/test_encrypted.py::test_over_tls_browsers_are_told_to_stay_there",
+    "tests/asterisk/calls/test_a_call.py::test_anna_rings_9510_talks_to_her_own_office_and_the_record_is_complete",
+)
 async def test_a_call_over_tls_and_srtp_from_the_operator_to_a_consultant(encrypted: Installation) -> None:
     """`make call ARGS=--tls`: card number and PIN, a consultant, sound both ways, a rating; asked for by HTTPS."""
     command = [sys.executable, "-m", "softphone", "--tls"]
@@ -54,6 +61,11 @@ async def test_a_call_over_tls_and_srtp_from_the_operator_to_a_consultant(encryp
     assert "Both hear each other." in told
 
 
+@pytest.mark.more(
+    "all lines of one centre; those of SIP and that of HTTP show a renewed one in the others",
+    "tests/asterisk/lines/test_encrypted_lines.py::test_certificates_are_renewed_under_twenty_calls_and_none_is_lost",
+    "tests/api/http/test_encrypted.py::test_a_renewed_certificate_is_shown_without_a_restart",
+)
 async def test_a_renewed_certificate_is_shown_on_every_line_without_a_restart(encrypted: Installation) -> None:
     settings = encrypted.settings
     processes = {process.pid for process in encrypted.processes()}
@@ -71,11 +83,24 @@ async def test_a_renewed_certificate_is_shown_on_every_line_without_a_restart(en
     assert {process.pid for process in encrypted.processes()} == processes
 
 
-@pytest.mark.parametrize("is_encrypted", [True, False])
-async def test_what_listens_is_what_the_description_says(
-    is_encrypted: bool, encrypted: Installation, installation: Installation
-) -> None:
-    centre = encrypted if is_encrypted else installation
+@pytest.fixture
+def centre(request: pytest.FixtureRequest) -> Installation:
+    found: Installation = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.mark.parametrize(
+    "centre",
+    few_of(
+        ["encrypted", "installation"],
+        {"installation"},
+        "the same table for a centre of its own, of which SIP is looked at in the second",
+        "tests/asterisk/lines/test_encrypted_centre.py::test_what_listens_is_what_the_description_says",
+        "tests/asterisk/lines/test_encrypted_lines.py::test_where_nothing_goes_in_clear_no_port_takes_it",
+    ),
+    indirect=True,
+)
+async def test_what_listens_is_what_the_description_says(centre: Installation) -> None:
     first, last = map(int, centre.settings.rtp_ports.split("-"))
     by_chance = range(ports_by_chance()[0], ports_by_chance()[1] + 1)
     found = {
