@@ -28,7 +28,6 @@ from supervisor.options import ServerOptions
 
 from ops.leash import follow_parent
 from ops.running.supervisord import LEASH
-from tests.support.centres.forked import WARM
 
 LOADED: Mapping[str, str] = {
     "agi_scripts": "agi_scripts.__main__",
@@ -72,8 +71,6 @@ def load() -> None:
         for name in (module, f"{program}.__main__"):  # which is run as `__main__` by each process
             if name in {program, f"{program}.__main__"}:
                 sys.modules.pop(name, None)
-        if program in WARM:
-            import_module(WARM[program]).warm()
     gc.freeze()
     gc.enable()
     running = len(list(Path("/proc/self/task").iterdir()))
