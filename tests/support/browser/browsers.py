@@ -53,11 +53,15 @@ FLAGS = (
 MARK = "S724_TEST_BROWSER"
 """Stands in the environment of every process of a worker's browsers, with a word of its own."""
 IS_FIRST_OF_MANY = "S724_TESTS_FIRST_RUN"
-"""In the environment of a whole run: pages are not pictured at each step, which costs a tenth of the processor
-time of browsers. A test that fails there is run once more, with pictures.
+"""In the environment of a whole run: nothing is noted of each step, which costs a tenth of the processor time of
+browsers. A test that fails there is run once more, with pictures.
 """
 # Noise suppression takes an even tone for noise: as a voice it has pauses.
 _VOICE_RATE, _SOUND_TIME, _PAUSE_TIME, _VOICE_TIME = 48000, 0.5, 0.15, 10
+
+
+def _is_first_of_many() -> bool:
+    return bool(os.environ.get(IS_FIRST_OF_MANY))
 
 
 def write_voice(file: Path, frequency: float) -> None:
@@ -307,7 +311,8 @@ class Browsers:
         browser = await self._chromiums.whose_microphone_says(frequency)
         made = await browser.new_context(**{"base_url": address, "locale": "pl-PL", **(context or {})})  # type: ignore[arg-type]
         await made.add_init_script(path=EAR)
-        await made.tracing.start(snapshots=not os.environ.get(IS_FIRST_OF_MANY))
+        if not _is_first_of_many():
+            await made.tracing.start(snapshots=True)
         own = OwnBrowser(made, address, frequency)
         await own.allow_microphone(is_allowed=has_microphone)
         self.all.append(own)
@@ -332,7 +337,8 @@ class Browsers:
                     await page.screenshot(path=f"{place}-tab-{tab}.png", timeout=3000)
                 except Exception as error:  # noqa: BLE001 - a tab that has crashed has no picture
                     own.console.append(f"no picture of tab {tab}: {error}")
-            await own.context.tracing.stop(path=f"{place}-trace.zip")
+            if not _is_first_of_many():
+                await own.context.tracing.stop(path=f"{place}-trace.zip")
         await own.context.close()
 
 
