@@ -1,7 +1,7 @@
 """Both kinds of stores keep what `ObjectStore` promises; S3 with a real server."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,17 +25,23 @@ async def server() -> AsyncIterator[S3Server]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[S3Server]:
+    """For tests that let it run; not started yet."""
+    with s3_server() as made:
+        yield made
+
+
 @pytest.fixture(params=["local", "s3"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ObjectStore]:
+async def store(request: pytest.FixtureRequest, tmp_path: Path, shared: S3Server) -> AsyncIterator[ObjectStore]:
     if request.param == "local":
         (tmp_path / "store").mkdir()
         (tmp_path / "store" / "2026").mkdir()  # an empty folder may be the mount point of a disk that is away
         yield LocalStore(tmp_path / "store")
         return
-    with s3_server() as made:
-        await made.start()
-        place = f"s3://{BUCKET}/wup/rozmowy"
-        yield S3Store(place, endpoint=made.endpoint, region="", key_file=key_file(tmp_path))
+    await shared.start_or_empty()
+    place = f"s3://{BUCKET}/wup/rozmowy"
+    yield S3Store(place, endpoint=shared.endpoint, region="", key_file=key_file(tmp_path))
 
 
 def written(folder: Path, content: bytes) -> Path:

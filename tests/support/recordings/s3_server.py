@@ -35,6 +35,15 @@ class S3Server:
 
         await eventually(has_bucket, timeout=LONG, not_yet=(*NOT_YET, httpx.HTTPError))
 
+    async def start_or_empty(self) -> None:
+        """With an empty bucket, whether it runs or not: to start it takes longer than most tests."""
+        if self._process is None:
+            await self.start()
+            return
+        async with httpx.AsyncClient(base_url=self.endpoint) as client:
+            (await client.post("/moto-api/reset")).raise_for_status()
+            (await client.put(f"/{BUCKET}")).raise_for_status()
+
     @contextmanager
     def paused(self) -> Iterator[None]:
         """It answers nobody inside the block, and has lost nothing after it."""
