@@ -43,11 +43,12 @@ _FAULTS_OF_DATA = frozenset({"22", "23", "54"})
 
 
 _COLUMNS = ("ids", "types", "moments", "calls", "agents", "data", "keys")
+# Asked first: an INSERT that passes over what stands takes a fifth more for each new fact, and nearly all are new.
+_STANDING = text("SELECT id FROM event WHERE id = ANY(:ids)").bindparams(bindparam("ids", type_=ARRAY(Text)))
 # One array for each column: a statement with seven parameters a fact takes far longer to build than to run.
 _INSERT = text(
     "INSERT INTO event (id, type, at, call_id, agent, data, key_number) "
-    "SELECT * FROM unnest(:ids, :types, :moments, :calls, :agents, CAST(:data AS jsonb[]), :keys) "
-    "ON CONFLICT (id) DO NOTHING RETURNING id"
+    "SELECT * FROM unnest(:ids, :types, :moments, :calls, :agents, CAST(:data AS jsonb[]), :keys)"
 ).bindparams(
     *(bindparam(name, type_=ARRAY(Text)) for name in _COLUMNS if name not in {"moments", "keys"}),
     bindparam("moments", type_=ARRAY(DateTime(timezone=True))),
@@ -337,11 +338,15 @@ async def write_facts(
     not stand already: clear, as they were given.
 
     `known`: keys that need not be asked for; what is made here is in its `new`. Raises ValueError if the engine
-    was made without the installation's key for facts.
+    was made without the installation's key for facts, and IntegrityError if another process writes one of them at
+    the same moment: the next try passes it over.
     """
-    if not events:
-        return []
     unique = {event.id: event for event in events}
+    if unique:
+        for id in await connection.scalars(_STANDING, {"ids": list(unique)}):
+            del unique[id]
+    if not unique:
+        return []
     data = {event.id: _data(event) for event in unique.values()}
     keys = await seal(connection, ((event.id, event.call_id, data[event.id]) for event in unique.values()), known)
     rows = (
@@ -357,8 +362,8 @@ async def write_facts(
         for event, key in zip(unique.values(), keys, strict=True)
     )
     values = dict(zip(_COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
-    new = set((await connection.scalars(_INSERT, values)).all())
-    return [event for event in unique.values() if event.id in new]
+    await connection.execute(_INSERT, values)
+    return list(unique.values())
 
 
 async def _still_true(connection: AsyncConnection, events: Sequence[AnyEvent]) -> Sequence[AnyEvent]:

@@ -6,13 +6,13 @@ from pathlib import Path
 import anyio
 import msgspec
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.clock import SystemClock
 from core.db.tables.centre_tables import CallRow, EventRow
 from core.fact_log import event_log
-from core.fact_log.event_log import BATCH, EventLog
+from core.fact_log.event_log import BATCH, EventLog, write_facts
 from core.fact_log.personal_key_store import FACTS, Opener
 from core.facts.bus import Bus
 from core.facts.events import AnyEvent, NodeEntered, OfferMade
@@ -102,6 +102,25 @@ async def test_a_fact_that_is_stated_twice_stands_once_and_is_folded_once(
             log.take(fact)
         await log.flushed()
     assert await written(engine) == folded == [fact.id for fact in facts]
+
+
+async def test_a_fact_that_another_process_writes_at_the_same_moment_keeps_no_other_back(
+    engine: AsyncEngine, spool: Path
+) -> None:
+    log, facts = EventLog(engine, [], spool), a_served_call().facts
+    async with running(log.run):
+        async with engine.begin() as other:
+            await write_facts(other, facts[-1:])
+            for fact in facts:
+                log.take(fact)
+
+            async def does_it_wait() -> bool:
+                return bool(await other.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+
+            await eventually(does_it_wait)
+        await log.flushed()
+    assert sorted(await written(engine)) == sorted(fact.id for fact in facts)
+    assert not [file async for file in anyio.Path(spool).iterdir()]  # nothing was refused
 
 
 async def test_what_the_bus_publishes_arrives(engine: AsyncEngine, running_log: RunningLog) -> None:
