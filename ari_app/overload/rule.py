@@ -42,11 +42,11 @@ class OverloadRule:
     """From this one on callers notice it: calls are shed, however busy the machine is."""
     on_time_again: float = 0.15
     """Up to this one all calls may be taken again."""
-    first_most_use: float = 0.75
+    first_most_use: float = 0.74
     """The use that is allowed until lateness has taught better; and the bounds of what it may teach."""
     least_most_use: float = 0.2
-    highest_most_use: float = 0.85
-    most_expected: float = 0.8
+    highest_most_use: float = 0.78
+    most_expected: float = 0.78
     """What is used, with what the newest calls are going to use: from this on more are too many, before anything
     is late. A call's work comes some seconds after it was let in."""
     well_use: float = 0.8
@@ -155,7 +155,7 @@ class Overload:
             self._allow_less(signs.use, now)
         elif is_late and is_busy:
             self.most_use *= _SHRINK_SLOWLY
-        elif signs.lateness <= rule.on_time:
+        elif signs.lateness <= rule.on_time / 2:
             self._allow_more(max(self._use, expected))
         self._learn(signs, now, _LEARNS_YOUNG if is_young else _LEARNS)
         if is_too_late or (is_late and is_busy) or expected >= rule.most_expected:

@@ -25,8 +25,8 @@ def test_the_machine_stays_busy_and_on_time_whatever_comes(times: float, carries
     overload = Overload()
     load(0.3, carries=carries, overload=overload)  # in which it learns what a call takes here
     out = load(times, carries=carries, overload=overload, since=100)
-    assert len(out.admitted) >= 0.75 * carries * 60
-    assert out.late(0.95, 60) <= 0.7
+    assert len(out.admitted) >= 0.72 * carries * 60
+    assert out.late(0.95, 60) <= 0.12
     assert out.normal_after is not None
     assert out.normal_after <= 6.0
 
@@ -101,7 +101,7 @@ def test_what_a_moment_has_taught_that_no_call_caused_is_soon_forgotten() -> Non
         overload.look(Signs(lateness=2.0, use=0.3, calls=50), 80 + look * 0.25)
     assert overload.most_use < 0.5
     out = load(1.5, carries=20, overload=overload, since=120)
-    assert len(out.admitted) >= 0.75 * 20 * 60
+    assert len(out.admitted) >= 0.7 * 20 * 60
 
 
 def test_the_door_opens_slowly_when_nobody_comes_in_for_a_moment() -> None:
