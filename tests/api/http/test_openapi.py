@@ -1,7 +1,6 @@
 """The description of the web service is complete and true."""
 
 import json
-import zlib
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
@@ -12,7 +11,6 @@ import schemathesis
 from anyio.from_thread import start_blocking_portal
 from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, Phase, settings
-from schemathesis.filters import HasAPIOperation
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from sqlalchemy import update
 
@@ -176,20 +174,7 @@ schema.config.generation.update(with_security_parameters=False)  # the token is 
 schema.config.phases.update(phases=["examples", *(["coverage"] if IS_WIDE else []), "fuzzing"])
 
 
-EVERY = 1 if IS_WIDE else 3
-"""Of the operations every so many-th one is asked, by its name; `make test-more` asks each. In `make test` each is
-asked who may (`test_rights_matrix`), and sent a hostile text in every field (`test_hostile_texts`)."""
-
-
-def is_asked(context: HasAPIOperation) -> bool:
-    return zlib.crc32(str(context.operation.label).encode()) % EVERY == 0
-
-
-@(
-    schema.include(is_asked)
-    .exclude(path=["/api/logout", "/api/me/log-out-everywhere", "/api/oidc/logout"])
-    .parametrize()
-)
+@schema.exclude(path=["/api/logout", "/api/me/log-out-everywhere", "/api/oidc/logout"]).parametrize()
 @settings(
     max_examples=100 if IS_WIDE else 2,
     deadline=None,
