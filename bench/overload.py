@@ -170,7 +170,7 @@ def _measure(
         say(f"  {count} calls: {fault}")
     told = records.ends["shed"]
     accepted = records.found - told
-    native = load_native(centre, folder / "native", times * carries, calls)
+    native_failed = _native_failed(centre, folder / "native", times * carries, calls)
     silent = max(0, outcome.placed - records.found - at_the_door)
     goodput = records.good / (carries * seconds)
     return Overloaded(
@@ -184,8 +184,17 @@ def _measure(
         silent,
         normal_after,
         goodput,
-        native.failed,
+        native_failed,
     )
+
+
+def _native_failed(centre: MeasuredCentre, folder: Path, rate: float, calls: int) -> int:
+    """All of them where so many pile up that the telephones have no ports left."""
+    try:
+        return load_native(centre, folder, rate, calls).failed
+    except Failed as error:
+        say(f"  the native dialplan: {error}")
+        return calls
 
 
 def refused(log: Path) -> int:
