@@ -241,6 +241,21 @@ async def test_guessing_over_many_cards_from_rotating_numbers_raises_the_alarm_a
 
 
 @in_virtual_time
+async def test_who_waits_until_all_answers_come_takes_nobody_s_turn() -> None:
+    """Else eight turns of a quarter of a second would carry 32 callers a second, and on a full machine fewer."""
+    async with _desk(Data()) as desk:
+        took: list[float] = []
+
+        async def caller(n: int) -> None:
+            took.append((await _timed(desk, CARD, PIN, f"60020{n:04}"))[1])
+
+        async with anyio.create_task_group() as lines:
+            for n in range(5 * AT_ONCE):
+                lines.start_soon(caller, n)
+    assert took == [pytest.approx(EVEN_TIME)] * (5 * AT_ONCE)
+
+
+@in_virtual_time
 async def test_callers_who_wait_for_a_slow_answer_take_nobody_s_turn() -> None:
     async with _desk(Data()) as desk:
         await desk.check(CARD, PIN, VILLAGE)
