@@ -39,6 +39,7 @@ NORMAL_WITHIN = 5.0  # seconds
 _START, _STEP, _FINE, _MOST = 16, 4, 1, 40  # calls a second that are tried
 _MOST_STALLED = 1.0  # seconds of a load in which the machine stood still
 _TURNS = 3  # of a load, at the most
+_MOST_ENDING = 90.0  # seconds
 _EXPECTED = 20  # calls a second: there are clients for so many, and they ring again where it is more
 Found = TypeVar("Found")
 _REFUSED = re.compile(r"received 'SIP/2\.0 503 ")
@@ -195,6 +196,19 @@ def _native_failed(centre: MeasuredCentre, folder: Path, rate: float, calls: int
     except Failed as error:
         say(f"  the native dialplan: {error}")
         return calls
+    finally:
+        _end_what_is_left(centre)
+
+
+def _end_what_is_left(centre: MeasuredCentre) -> None:
+    """Calls of the peer that its callers have left would be a load beside the next one. Raises Failed."""
+    clock = SystemClock()
+    until = clock.monotonic() + _MOST_ENDING
+    centre.installation.console("channel request hangup all")
+    while not centre.installation.console("core show channels count").startswith("0 active channels"):
+        if clock.monotonic() > until:
+            raise Failed(f"calls of the native dialplan are left {_MOST_ENDING:g} s after its load")
+        time.sleep(1.0)
 
 
 def refused(log: Path) -> int:
