@@ -360,7 +360,7 @@ def build_live(
     intake.on_change = board.wake
     board.expect(prior.calls)
     sender = LiveSender(base.settings.dsn, board, base.clock)
-    base.event_log.is_anybody_looking = lambda: not board.rests
+    base.event_log.is_anybody_looking = lambda: base.lease.is_one_of_several or not board.rests
     board.wake = sender.wake
     desks.on_change = board.desk_changed
     base.bus.listen(board.take)

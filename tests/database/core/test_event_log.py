@@ -61,6 +61,25 @@ async def test_an_offer_waits_for_no_others_and_takes_along_what_was_stated_befo
         await log.flushed()
 
 
+@pytest.mark.parametrize("looked_at", [True, False])
+async def test_facts_are_gathered_for_longer_while_nobody_looks(
+    engine: AsyncEngine, running_log: RunningLog, monkeypatch: pytest.MonkeyPatch, *, looked_at: bool
+) -> None:
+    monkeypatch.setattr(event_log, "REST_TIME" if looked_at else "GATHER_TIME", 60.0)
+    monkeypatch.setattr(event_log, "GATHER_TIME" if looked_at else "REST_TIME", 0.0)
+    facts = Story().rings().is_verified().facts
+    async with running_log() as log:
+        log.is_anybody_looking = lambda: looked_at
+        for fact in facts:
+            log.take(fact)
+
+            async def stands(fact: AnyEvent = fact) -> bool:
+                return fact.id in await written(engine)
+
+            await eventually(stands)  # the second one begins a turn after the first
+        await log.flushed()
+
+
 async def test_a_fact_keeps_everything_it_says(engine: AsyncEngine, running_log: RunningLog) -> None:
     story = a_served_call()
     async with running_log() as log:
