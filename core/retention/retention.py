@@ -38,6 +38,7 @@ Kind: TypeAlias = Literal[
     "recording_log",
     "consent_event",
     "knowledge_use",
+    "system_inquiry",
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """In the order in which a run goes through them: what hangs on a call or a client goes before it."""
@@ -251,6 +252,15 @@ OF_KIND: Final[Mapping[Kind, KindOfData]] = {
         90,
         1096,
         "Porównanie z tym samym miesiącem rok wcześniej; liczniki nie są danymi osobowymi",
+        is_of_office=False,
+    ),
+    "system_inquiry": KindOfData(
+        "Zapytania innych instytucji",
+        "Usuwane są wpisy o zapytaniach i o plikach, na które odpowiedziano. O kogo pytano, mówi dziennik dostępu.",
+        TWO_YEARS,
+        TWO_YEARS,
+        3653,
+        _KRI,
         is_of_office=False,
     ),
 }

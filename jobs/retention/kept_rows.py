@@ -322,5 +322,21 @@ ROWS: Final[Mapping[Kind, tuple[KeptRows, ...]]] = {
             acts=(_delete("unanswered_search"),),
         ),
     ),
+    "system_inquiry": (
+        KeptRows(
+            rows="system_inquiry t",
+            moment="t.at",
+            is_there="true",
+            acts=(_delete("system_inquiry"),),
+        ),
+        # A key is valid for 366 days at most: of one that may still ask no file is forgotten.
+        KeptRows(
+            rows="system_file t",
+            moment="t.at",
+            is_there="true",
+            acts=(f"DELETE FROM system_file WHERE ctid = ANY({_TIDS})",),
+            id="t.ctid",
+        ),
+    ),
 }
 """Those that are rows of a table. Files of imports and exports, and logs in blocks, are let go otherwise."""

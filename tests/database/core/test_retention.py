@@ -58,6 +58,8 @@ EVERYTHING = {
         "key",
         "access_log",
         "audit_log",
+        "system_inquiry",
+        "system_file",
     ),
 }
 WITHIN_31_DAYS = {"recording", "attempt_guard"}
@@ -214,7 +216,10 @@ async def test_a_hold_on_a_client_keeps_everything_of_it_until_it_ends(
     await hold(engine, client="client-zofia")
     clock.moves(5 * 366)
     done = await run(setup, engine, clock)
-    not_of_a_client = {"survey", "assessment", "verified_number", "attempt_guard", "security_event", "audit_log"}
+    not_of_a_client = {
+        *("survey", "assessment", "verified_number", "attempt_guard"),
+        *("security_event", "audit_log", "system_inquiry", "system_file"),
+    }
     assert EVERYTHING - await left(engine) == not_of_a_client
     assert await left(engine, "jan") == {"access_log", "audit_log", "security_event"}  # in no block yet
     assert "recordings/2026/11/zofia.wav" in files_of(roots_in(tmp_path))

@@ -24,6 +24,7 @@ from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.tables.knowledge_tables import KnowledgeProposalRow
 from core.db.tables.market.contact_request_tables import ContactRequestRow
+from core.db.tables.market.system_tables import SystemFileRow, SystemInquiryRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import LegalHoldRow
 from core.db.tables.retention_tables import RetentionRuleRow
@@ -206,6 +207,21 @@ def _rows(name: str, at: datetime, office: str, call: str, client: str) -> dict[
             "subject": "x",
             "subject_id": "1",
         },
+        SystemInquiryRow: {
+            "id": f"inquiry-{name}",
+            "at": at,
+            "key_id": "key-1",
+            "system": "Sąd",
+            "is_answered": True,
+        },
+        SystemFileRow: {
+            "key_id": "key-1",
+            "name": f"file-{name}",
+            "at": at,
+            "signature": "",
+            "rows": 1,
+            "answered": 1,
+        },
         ImportRunRow: {
             "id": f"import-{name}",
             "office": office,
@@ -312,6 +328,8 @@ async def remains(connection: AsyncConnection) -> dict[str, list[Any]]:
         "key": "SELECT substr(subject, 6) FROM personal_key WHERE box IS NOT NULL AND subject LIKE 'call:%'",
         "access_log": "SELECT id FROM access_log",
         "audit_log": "SELECT account FROM audit_log",
+        "system_inquiry": "SELECT id FROM system_inquiry",
+        "system_file": "SELECT name FROM system_file",
     }.items():
         ids = [str(each) for each in await connection.scalars(text(query))]
         found[name] = sorted(each.rpartition("-")[2] for each in ids)

@@ -17612,7 +17612,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "recording" | "voice_message" | "sms" | "inbox_mail" | "matter" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
+            kind: "recording" | "voice_message" | "sms" | "inbox_mail" | "matter" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use" | "system_inquiry";
             /** Title */
             title: string;
             /** Rows */
@@ -24696,7 +24696,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "recording" | "voice_message" | "sms" | "inbox_mail" | "matter" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
+            kind: "recording" | "voice_message" | "sms" | "inbox_mail" | "matter" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use" | "system_inquiry";
             /**
              * Title
              * @description In Polish
@@ -34673,7 +34673,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                kind: "recording" | "voice_message" | "sms" | "inbox_mail" | "matter" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
+                kind: "recording" | "voice_message" | "sms" | "inbox_mail" | "matter" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use" | "system_inquiry";
             };
             cookie?: never;
         };
@@ -34698,7 +34698,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
-                kind: "recording" | "voice_message" | "sms" | "inbox_mail" | "matter" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use";
+                kind: "recording" | "voice_message" | "sms" | "inbox_mail" | "matter" | "callback" | "contact" | "survey" | "assessment" | "verified_number" | "attempt_guard" | "security_event" | "import_file" | "export_file" | "call_personal" | "client_gone" | "access_log" | "audit_log" | "recording_log" | "consent_event" | "knowledge_use" | "system_inquiry";
             };
             cookie?: never;
         };

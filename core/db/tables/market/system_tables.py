@@ -9,7 +9,8 @@ from core.db.base import Base, not_personal
 
 
 class SystemInquiryRow(Base):
-    """A system has asked of one person; of whom, stands in the access log alone. Rows are only ever added."""
+    """A system has asked of one person; of whom, stands in the access log alone. Rows are added, and deleted
+    by retention."""
 
     __tablename__ = "system_inquiry"
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -21,7 +22,8 @@ class SystemInquiryRow(Base):
 
 
 class SystemFileRow(Base):
-    """A file of inquiries that was answered; its name is not answered again. Rows are only ever added."""
+    """A file of inquiries that was answered; its name is not answered again. Rows are added, and deleted by
+    retention, when its key has long ended."""
 
     __tablename__ = "system_file"
     key_id: Mapped[str] = mapped_column(primary_key=True, info=not_personal("the id of a key, not itself"))

@@ -54,6 +54,10 @@ export const retention: typeof pl = {
         title: 'Counts of questions to the knowledge base',
         what: 'The counts of days are deleted: what was searched for, opened, and heard by callers. They do not say who asked.',
       },
+      system_inquiry: {
+        title: 'Inquiries of other institutions',
+        what: 'The entries of inquiries and of files that were answered are deleted. Of whom they asked stands in the access log.',
+      },
     },
   },
   plan: {

@@ -63,6 +63,10 @@ export const retention = {
         title: 'Liczniki pytań do bazy wiedzy',
         what: 'Usuwane są liczniki dni: czego szukano, co otwarto i co usłyszeli rozmówcy. Nie mówią, kto pytał.',
       },
+      system_inquiry: {
+        title: 'Zapytania innych instytucji',
+        what: 'Usuwane są wpisy o zapytaniach i o plikach, na które odpowiedziano. O kogo pytano, mówi dziennik dostępu.',
+      },
     },
   },
   plan: {
