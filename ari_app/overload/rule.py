@@ -2,14 +2,14 @@
 
 Two signs are looked at. *Lateness*: by how many seconds something that callers wait for came later than it
 should. *Use*: which share of the processors Asterisk and the application take for calls. A call's work is spread
-over its whole length, so both tell of too many calls some seconds after they were let in: what the newest ones
-are going to use is reckoned from what a call has used on average, which is learnt. Lateness says how much use the
-machine bears: the most that is allowed grows while everything is on time, and shrinks while it is late.
+over its whole length, and most of it may come in its second half, so both tell of too many calls some seconds
+after they were let in: what those in progress are going to use is reckoned from what a call uses on average, which
+is learnt. Lateness says how much use the machine bears: the most that is allowed grows while everything is on
+time, and shrinks while it is late.
 
-From both follows how many calls the machine bears at once. New ones are taken as fast as others end, and faster
-by what fills the rest in some seconds: so their number comes to that most and stays there. Never, also before
-anything is late, are they taken faster than an empty machine may be filled: the work of their beginnings would
-come all at once.
+From both follows how many calls the machine bears at once. New ones are taken as fast as so many calls end on
+average, and faster or slower by what brings their number to that most. Never are they taken much faster than that
+most would end, also where nothing is late yet: who came in a crowd works in one, and leaves a hole when it ends.
 
 Callers who were let in are never shed, nor are consultants' telephones.
 """
@@ -42,11 +42,11 @@ class OverloadRule:
     """From this one on callers notice it: calls are shed, however busy the machine is."""
     on_time_again: float = 0.15
     """Up to this one all calls may be taken again."""
-    first_most_use: float = 0.74
+    first_most_use: float = 0.72
     """The use that is allowed until lateness has taught better; and the bounds of what it may teach."""
     least_most_use: float = 0.2
-    highest_most_use: float = 0.78
-    most_expected: float = 0.78
+    highest_most_use: float = 0.75
+    most_expected: float = 0.76
     """What is used, with what the newest calls are going to use: from this on more are too many, before anything
     is late. A call's work comes some seconds after it was let in."""
     well_use: float = 0.8
@@ -63,26 +63,28 @@ class OverloadRule:
 
 _SHRINK, _SHRINK_AT_MOST = 0.93, 0.85  # of the allowed use, for what came too late
 _SHRINK_SLOWLY = 0.98  # for what came late
-_GROWTH, _GROWTH_BACK = 1.004, 1.03  # for a look
+_GROWTH, _GROWTH_BACK = 1.004, 1.04  # for a look
 _DOUBTS = 0.97  # of what was borne, for a lateness
 _FORGETS = 0.9997  # of it, at a look: the half in ten minutes
 _LESSON_TIME = 3.0  # seconds between two lessons of lateness: what was let in before is still there
 _MEASURED_TIME = 2.0  # seconds over which arrivals are counted
-_ENDED_TIME = 10.0  # seconds over which ends are counted: calls that came together end together
 _LEAST_RATE = 0.5  # calls a second that are taken in any case
 _LEAST_SENTENCES = 1.0  # a second
-_BURST_TIME = 0.25  # seconds of the rate that may come at once
+_BURST_TIME = 0.4  # seconds of the rate that may come at once
 _FIRST_BURST_TIME = 1.0  # the same while no call is shed
-_SMOOTHING, _SMOOTHING_BEFORE = 0.2, 0.1  # of a new value of use, and of calls, at a look
-_FILL_TIME = 2.0  # seconds in which what is free is filled
+_SMOOTHING = 0.2  # of a new value of use, at a look
+_REPLACED = 1.1  # for each call that ends: of the callers who may come in its place some come later
+_MOST_RATE = 1.1  # times that at which the whole ends, from an empty machine on
+_FILL_TIME = 5.0  # seconds in which what is free is filled: quicker, calls would come and end in crowds
+_QUICK_FILL_TIME = 2.0  # the same while no call is shed
 _WHOLE_FILL_TIME, _LONGEST_FILL_TIME = 8.0, 16.0  # seconds in which an empty machine may be filled
 _MOST_AT_THE_DOOR = 0.97  # some must come in, or nobody would know how many still ring
-_MUCH_REFUSED = 0.3  # at the door
 _OPENS = 1.5  # times what is let in, at a look, at the most
 _LAG = 1.0  # seconds until a new call works as others do, on average
 _ENOUGH = 5  # calls of which something is learnt
 _LEARNS, _LEARNS_YOUNG = 0.01, 0.1  # of the difference to what was believed, at a look
 _SHARE_OF_CALL = 1 / 265  # of the processors, taken by a call, until it was seen
+_SHORTEST_CALL = 4.0  # seconds
 _CALL_TIME = 10.0  # seconds of a call, until it was seen
 _ALL = len(Shed)
 _YOUNG_TIME = 10.0  # seconds of a process's life in which it learns from the calls that it has found
@@ -131,12 +133,12 @@ class Overload:
     _there: deque[tuple[float, int]] = field(default_factory=deque)
     _came: deque[tuple[float, float]] = field(default_factory=deque)
     _use: float = 0.0  # smoothed
-    _calls_before: float = 0.0  # smoothed, of which the use tells
     _borne: float = 0.0
     _mean_ended: float = _ENOUGH / _CALL_TIME  # a second
     _taken: int = 0  # since the look before
-    _ended: deque[tuple[float, int]] = field(default_factory=deque)
+    _ending: float = 0.0  # calls a second, since the look before
     _calls: int = 0  # in progress at the look before
+    _looked_at: float | None = None
 
     def __post_init__(self) -> None:
         self.most_use = self._borne = self.rule.first_most_use
@@ -149,7 +151,7 @@ class Overload:
             self._began = now
         is_young = now - self._began < _YOUNG_TIME
         self._measure(signs, now)
-        expected = signs.use if is_young else self._use + (signs.calls - self._calls_before) * self._share
+        expected = signs.use if is_young else max(self._use, signs.calls * self._share)
         is_busy = expected >= self.most_use
         if is_too_late:
             self._allow_less(signs.use, now)
@@ -157,7 +159,8 @@ class Overload:
             self.most_use *= _SHRINK_SLOWLY
         elif signs.lateness <= rule.on_time / 2:
             self._allow_more(max(self._use, expected))
-        self._learn(signs, now, _LEARNS_YOUNG if is_young else _LEARNS)
+        if not is_too_late:  # the processors were somebody else's then
+            self._learn(signs, now, _LEARNS_YOUNG if is_young else _LEARNS)
         if is_too_late or (is_late and is_busy) or expected >= rule.most_expected:
             self._well_since = None
             self._shed_more(_ALL if is_too_late else 2, Shed.CALLS, signs.calls)
@@ -200,15 +203,16 @@ class Overload:
             self.most_use = min(self.rule.highest_most_use, self.most_use * _GROWTH)
 
     def _learn(self, signs: Signs, now: float, part: float) -> None:
-        """What a call uses on average, of those that were there a moment ago: the newest have not begun to.
-        Slowly, since calls that begin or end together use more or less than that for a while."""
+        """What a call uses on average, of those that were there a moment ago: the newest have not begun to; and
+        how long it lasts. Slowly, since calls that begin or end together use more or less than that for a while."""
         self._there.append((now, signs.calls))
         while now - self._there[0][0] > _LAG:
             self._there.popleft()
         calls = self._there[0][1]
-        if calls >= _ENOUGH and self.door < _MUCH_REFUSED:  # each of whom costs something, too
+        if calls >= _ENOUGH:
             self._mean_use += part * (signs.use - self._mean_use)
             self._mean_calls += part * (calls - self._mean_calls)
+            self._mean_ended += _LEARNS * (self._ending - self._mean_ended)
 
     @property
     def _share(self) -> float:
@@ -218,16 +222,12 @@ class Overload:
     def _measure(self, signs: Signs, now: float) -> None:
         """What came, and what ended, of late."""
         self._use += _SMOOTHING * (signs.use - self._use)
-        self._calls_before += _SMOOTHING_BEFORE * (signs.calls - self._calls_before)
         ended = max(0, self._calls + self._taken - signs.calls)
-        if self._ended and signs.calls >= _ENOUGH and now > self._ended[-1][0]:
-            self._mean_ended += _LEARNS * (ended / (now - self._ended[-1][0]) - self._mean_ended)
-        self._ended.append((now, ended))
-        self._calls, self._taken = signs.calls, 0
+        if self._looked_at is not None and now > self._looked_at:
+            self._ending = ended / (now - self._looked_at)
+        self._calls, self._taken, self._looked_at = signs.calls, 0, now
         while self._came and self._came[0][0] < now - _MEASURED_TIME:
             self._came.popleft()
-        while self._ended[0][0] < now - _ENDED_TIME:
-            self._ended.popleft()
 
     def _bearable(self, expected: float, calls: int, now: float, is_too_late: bool) -> float:
         """New calls a second: as many as end, and what fills the rest."""
@@ -235,13 +235,16 @@ class Overload:
             return math.inf
         if is_too_late:
             return _LEAST_RATE
-        ending = sum(calls for _, calls in self._ended) / _ENDED_TIME
+        length = self._mean_calls / max(self._mean_ended, 1e-6)
+        # Not those that do end just now: who came in a crowd ends in one, and would be followed by another.
+        ending = calls / max(_SHORTEST_CALL, length)
         # As long as a call lasts: then as many come as would always, from the beginning.
-        whole = min(_LONGEST_FILL_TIME, max(_WHOLE_FILL_TIME, self._mean_calls / max(self._mean_ended, 1e-6)))
-        rate = ending + self.most_use / self._share / whole
-        if self.shed is Shed.CALLS or now - self._shed_at < _FILL_TIME:
-            rate = min(rate, ending + (self.most_use - expected) / self._share / _FILL_TIME)
-        return max(_LEAST_RATE, rate)
+        whole = min(_LONGEST_FILL_TIME, max(_WHOLE_FILL_TIME, length))
+        is_shedding = self.shed is Shed.CALLS or now - self._shed_at < _QUICK_FILL_TIME
+        free = self.most_use - expected
+        filling = free / (_FILL_TIME if is_shedding and free > 0 else _QUICK_FILL_TIME)
+        most = _MOST_RATE * self.most_use / self._share / whole
+        return max(_LEAST_RATE, min(most, _REPLACED * ending + filling / self._share))
 
     # -- levels
 

@@ -9,11 +9,21 @@ from core.overload.shed import Shed
 
 STEP = 0.01  # seconds
 LOOK = 25  # steps
-CALL = 8.0  # seconds of a call
-FRONT = 0.5  # seconds in which the first share of its work is wanted
-FRONT_SHARE = 0.3
 OF_CALLS = 0.83  # of the work, done by Asterisk and the application
 SENTENCE, DOOR = 0.15, 0.03  # what these cost, for what a call costs
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """When the work of a call is to be done: `parts` are (from, to, share of the work), in seconds."""
+
+    seconds: float
+    parts: tuple[tuple[float, float, float], ...]
+
+
+SOON = Course(8.0, ((0.0, 0.5, 0.3), (0.5, 8.0, 0.7)))
+LATER = Course(10.3, ((0.0, 1.0, 0.1), (1.0, 4.0, 0.28), (4.0, 5.5, 0.02), (5.5, 10.3, 0.6)))
+"""As the calls of `bench` do: a recorded conversation costs more than keys and announcements."""
 
 
 @dataclass(slots=True)
@@ -34,12 +44,18 @@ class Outcome:
 
 
 def load(
-    times: float, *, carries: float, seconds: float = 60, overload: Overload | None = None, since: float = 0.0
+    times: float,
+    *,
+    carries: float,
+    seconds: float = 60,
+    overload: Overload | None = None,
+    since: float = 0.0,
+    course: Course = SOON,
 ) -> Outcome:
     """`times` as many calls as the machine carries, which are `carries` a second, by chance, for `seconds`; the
     clock of `overload` shows `since` at its beginning."""
     overload, chance, out = overload or Overload(), random.Random(724), Outcome()
-    cost, coming, backlog = 1 / carries, deque([0.0] * int(CALL / STEP)), 0.0
+    cost, coming, backlog = 1 / carries, deque([0.0] * int(course.seconds / STEP)), 0.0
     next_call, worst, served = chance.expovariate(carries * times), 0.0, 0.0
     for step in range(int((seconds + 15) / STEP)):
         now = step * STEP
@@ -52,7 +68,7 @@ def load(
                 work += DOOR * cost
             elif overload.admit(since + now):
                 out.admitted.append(now)
-                _spread(coming, cost)
+                _spread(coming, cost, course)
             else:
                 out.told.append(now)
                 work += SENTENCE * cost
@@ -62,7 +78,7 @@ def load(
         worst = max(worst, backlog)
         out.lateness.append(backlog)
         if step % LOOK == LOOK - 1:
-            calls = sum(moment > now - CALL for moment in out.admitted)
+            calls = sum(moment > now - course.seconds for moment in out.admitted)
             overload.look(Signs(worst, OF_CALLS * served / (LOOK * STEP), calls), since + now)
             worst = served = 0.0
             if not out.seen or out.seen[-1] is not overload.shed:
@@ -72,7 +88,8 @@ def load(
     return out
 
 
-def _spread(coming: deque[float], cost: float) -> None:
-    front, whole = int(FRONT / STEP), int(CALL / STEP)
-    for step in range(whole):
-        coming[step] += cost * (FRONT_SHARE / front if step < front else (1 - FRONT_SHARE) / (whole - front))
+def _spread(coming: deque[float], cost: float, course: Course) -> None:
+    for begin, end, share in course.parts:
+        steps = range(int(begin / STEP), int(end / STEP))
+        for step in steps:
+            coming[step] += cost * share / len(steps)

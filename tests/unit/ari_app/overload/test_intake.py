@@ -123,7 +123,7 @@ async def test_a_full_machine_says_so_until_it_is_well_again(tmp_path: Path) -> 
 
 @in_virtual_time
 async def test_a_line_that_is_away_is_no_lateness_and_stops_nothing(tmp_path: Path) -> None:
-    async with an_intake(tmp_path, Line(is_away=True), _Use(0.76)) as intake:
+    async with an_intake(tmp_path, Line(is_away=True), _Use(0.74)) as intake:
         await anyio.sleep(3)
         [intake.admits("a-call") for _ in range(200)]
         await anyio.sleep(3)

@@ -4,7 +4,7 @@ import pytest
 
 from ari_app.overload.rule import Overload, OverloadRule, Signs
 from core.overload.shed import Shed
-from tests.unit.ari_app.overload.machine import load
+from tests.unit.ari_app.overload.machine import LATER, SOON, Course, load
 
 WELL = Signs(lateness=0.0, use=0.1, calls=10)
 LATE = Signs(lateness=0.2, use=0.1, calls=10)
@@ -19,12 +19,14 @@ def test_nobody_is_shed_where_the_machine_carries_all(carries: float) -> None:
     assert (out.told, out.refused) == ([], 0)
 
 
+@pytest.mark.parametrize("course", [SOON, LATER], ids=["soon", "later"])
 @pytest.mark.parametrize("carries", [10, 20, 60])
 @pytest.mark.parametrize("times", [1.5, 2.0, 4.0])
-def test_the_machine_stays_busy_and_on_time_whatever_comes(times: float, carries: float) -> None:
+def test_the_machine_stays_busy_and_on_time_whatever_comes(times: float, carries: float, course: Course) -> None:
+    """Also where most of a call's work comes seconds after it was let in: no crowd comes in, and ends, at once."""
     overload = Overload()
-    load(0.3, carries=carries, overload=overload)  # in which it learns what a call takes here
-    out = load(times, carries=carries, overload=overload, since=100)
+    load(0.3, carries=carries, overload=overload, course=course)  # in which it learns what a call takes here
+    out = load(times, carries=carries, overload=overload, since=100, course=course)
     assert len(out.admitted) >= 0.72 * carries * 60
     assert out.late(0.95, 60) <= 0.12
     assert out.normal_after is not None
