@@ -204,7 +204,7 @@ class Overload:
 
     def _learn(self, signs: Signs, now: float, part: float) -> None:
         """What a call uses on average, of those that were there a moment ago: the newest have not begun to; and
-        how long it lasts. Slowly, since calls that begin or end together use more or less than that for a while."""
+        how long it lasts. Slowly, since calls that begin or end together use more or less than that for a time."""
         self._there.append((now, signs.calls))
         while now - self._there[0][0] > _LAG:
             self._there.popleft()
@@ -212,7 +212,7 @@ class Overload:
         if calls >= _ENOUGH:
             self._mean_use += part * (signs.use - self._mean_use)
             self._mean_calls += part * (calls - self._mean_calls)
-            self._mean_ended += _LEARNS * (self._ending - self._mean_ended)
+            self._mean_ended += part * (self._ending - self._mean_ended)
 
     @property
     def _share(self) -> float:
