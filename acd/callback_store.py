@@ -12,15 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from acd.waiting.callbacks import CallbackOrder
 from core.db.pages import MAX_PAGE
 from core.db.tables.centre_tables import CallbackRow, CallRow
-from core.facts.events import (
-    AnyEvent,
-    CallbackEnded,
-    CallbackOrdered,
-    CallbackPutOff,
-    CallbackTried,
-    ClientDialEnded,
-)
-from core.facts.ringing_out import DialOutcome
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
+from core.facts.kinds.ringing_out import ClientDialEnded, DialOutcome
 
 WAITING, GIVEN_UP, TALKED = "waiting", "given_up", "talked"
 """`WAITING`: the order is not done with; the other states are the outcomes of `CallbackEnded`."""

@@ -17,7 +17,8 @@ from acd.live.timers import Timer, Timers
 from acd.telephone import agent_of
 from core.clock import Clock
 from core.facts.bus import Bus
-from core.facts.events import AgentStateChanged, AnyEvent
+from core.facts.events import AnyEvent
+from core.facts.kinds.consultants import AgentStateChanged
 from core.live.live import Telephone, Trouble
 
 log = structlog.get_logger()

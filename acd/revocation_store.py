@@ -17,7 +17,7 @@ from core.db.tables.centre_tables import AgentStateRow, Office
 from core.db.tables.staff_tables import Account, AccountOffice, KnownDevice, Session
 from core.db.tables.staff_tables import Agent as AgentRow
 from core.fact_log.event_log import write_facts
-from core.facts.events import ConsultantRemoved
+from core.facts.kinds.consultants import ConsultantRemoved
 from core.ids import new_id
 from core.relay.commands import ListeningClaim
 from core.relay.relay import tell_on_commit

@@ -18,7 +18,9 @@ from core.db.tables.centre_tables import AgentStateRow, EventRow
 from core.db.tables.centre_tables import Office as OfficeRow
 from core.db.tables.staff_tables import Agent as AgentRow
 from core.db.tables.staff_tables import AgentQueue, AgentSkill
-from core.facts.events import AgentStateChanged, AnyEvent, OfferMade
+from core.facts.events import AnyEvent
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.offers import OfferMade
 from core.zone import WARSAW
 
 NEWS = AGENTS_NEWS

@@ -22,7 +22,9 @@ from agi_scripts.fallback.notebook import Notebook, notebook
 from core.caller_number import shown_number
 from core.clock import SystemClock
 from core.facts.bus import Bus
-from core.facts.events import AnyEvent, EmergencyEntered, EmergencyHeard, KeysEntered, OfficeChosen
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import EmergencyEntered
+from core.facts.kinds.scenarios import EmergencyHeard, KeysEntered, OfficeChosen
 from core.ids import call_id_of, channel_began_at
 
 FIRST_KEY_TIME = 8000  # milliseconds

@@ -11,7 +11,7 @@ from agi_scripts.agi.fast_agi import AgiRequest
 from agi_scripts.fallback.plan_file import PlanFile
 from core.errors import TransitionRefused
 from core.facts.bus import Bus
-from core.facts.events import AgentStateChanged
+from core.facts.kinds.consultants import AgentStateChanged
 from dialplan.extensions import FEATURE_PROMPTS, FEATURE_REFUSED
 from ivr.prompts.ports import Voice
 

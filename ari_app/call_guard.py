@@ -10,7 +10,7 @@ from ari_app.telephony.channels import hang_up_surely
 from ari_app.telephony.line import CLEAN_UP_TIME
 from core.call import Call
 from core.errors import CeilingReached, ChannelGone, S724Error
-from core.facts.events import CallEnded, CallFailed, EndReason
+from core.facts.kinds.calls import CallEnded, CallFailed, EndReason
 from core.telephony.telephony import Channel
 from ivr.identity import ceilings
 from ivr.prompts.ports import Voice

@@ -28,7 +28,7 @@ from ari_app.telephony.greeting_prefetch import LikelyGreetings
 from core.call import Call
 from core.clock import Clock
 from core.errors import CeilingReached
-from core.facts.events import CallStarted, EndReason
+from core.facts.kinds.calls import CallStarted, EndReason
 from core.ids import channel_began_at
 from core.live.callers import told
 from core.live.live import AsteriskLive

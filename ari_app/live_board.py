@@ -18,30 +18,23 @@ from ari_app.calls.unfinished_call import UnfinishedCall
 from ari_app.live_moments import Moments
 from ari_app.live_queues import LiveQueues
 from core.clock import Clock
-from core.facts.events import (
-    AgentStateChanged,
-    AgentWishKept,
-    AnyEvent,
-    CallAdopted,
-    CallEnded,
-    CallStarted,
-    ClientDialEnded,
-    ClientDialled,
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallAdopted, CallEnded, CallStarted
+from core.facts.kinds.colleagues import (
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnded,
     ColleagueMoved,
-    ConversationEnded,
-    ConversationStarted,
     HelpAsked,
     HelpEnded,
     ListeningInBegan,
     ListeningInEnded,
     ListeningInMoved,
-    OfferEnded,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
+)
+from core.facts.kinds.consultants import AgentStateChanged, AgentWishKept
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import (
     RecordingEnded,
     RecordingFailed,
     RecordingMode,
@@ -49,8 +42,9 @@ from core.facts.events import (
     RecordingResumed,
     RecordingStarted,
     RecordingWithdrawn,
-    WaitBegan,
 )
+from core.facts.kinds.ringing_out import ClientDialEnded, ClientDialled
+from core.facts.kinds.waiting import QueueEntered, QueueLeft, WaitBegan
 from core.live.call_story import CallStory, FoldedCall
 from core.live.live import (
     AgentCall,

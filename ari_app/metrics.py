@@ -15,16 +15,10 @@ from acd.live.matchmaker import Matchmaker
 from ari_app.recovery.vital_signs import LoopGuard
 from core.clock import Clock
 from core.fact_log.event_log import EventLog
-from core.facts.events import (
-    AnyEvent,
-    CallAdopted,
-    CallEnded,
-    CallFailed,
-    CallStarted,
-    RecordingEnded,
-    RecordingFailed,
-    VerificationTried,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallAdopted, CallEnded, CallFailed, CallStarted
+from core.facts.kinds.recordings import RecordingEnded, RecordingFailed
+from core.facts.kinds.verification import VerificationTried
 from core.live.live import AsteriskLive
 from core.relay.commands import Done
 from recordings.space import RecordingSpace

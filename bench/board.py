@@ -24,22 +24,13 @@ from core.clock import MachineClock
 from core.db.tables.centre_tables import EventRow
 from core.fact_log.event_log import EventLog
 from core.facts.bus import Bus
-from core.facts.events import (
-    AgentStateChanged,
-    AnyEvent,
-    CallEnded,
-    CallStarted,
-    Candidate,
-    ConversationEnded,
-    ConversationStarted,
-    NodeEntered,
-    OfferEnded,
-    OfferMade,
-    OfficeChosen,
-    QueueEntered,
-    QueueLeft,
-    TopicChosen,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import Candidate, OfferEnded, OfferMade
+from core.facts.kinds.scenarios import NodeEntered, OfficeChosen, TopicChosen
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from core.live.live_feed import LiveSender
 from core.relay.commands import Command, Done, Reply, SendLive
 from core.relay.relay import RelayServer

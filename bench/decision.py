@@ -23,7 +23,8 @@ from acd.live.queues import QueueOffice
 from acd.live.timers import Timers
 from bench.figures import ms, table
 from core.facts.bus import Bus
-from core.facts.events import AgentStateChanged, AnyEvent
+from core.facts.events import AnyEvent
+from core.facts.kinds.consultants import AgentStateChanged
 from core.lists.topics import TOPICS
 from ivr import defaults
 

@@ -27,7 +27,7 @@ from chaos.stories import Act, CallStory, Company, Order, Ring
 from core.db.errors import DATABASE_AWAY
 from core.db.tables.centre_tables import AgentStateRow, QueuePolicyRow
 from core.errors import CentreUnavailable
-from core.facts.events import ColleagueMode
+from core.facts.kinds.colleagues import ColleagueMode
 from core.relay.commands import (
     CallColleague,
     Command,

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from clients.access import Viewer
 from clients.assignments import WRAP_UP_TIME, Assignment
 from core.db.tables.centre_tables import AgentStateRow, CallbackRow, CallRow, EventRow, VoiceMessage
-from core.facts.events import ColleagueEnded, ConversationEnded, ConversationStarted
+from core.facts.kinds.colleagues import ColleagueEnded
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
 from core.zone import WARSAW
 
 _AT_HAND = ("reserved", "ringing", "talking", "hold", "dialling")  # of `acd.live.agent_state.AgentState`

@@ -11,7 +11,7 @@ from clients.contact_rule import contact_state, day_of, due_on
 from core.db.tables.client_tables import ContactConfirmationRow, RegistrationRow
 from core.db.tables.person_tables import ContactRow
 from core.fact_log.event_log import write_facts
-from core.facts.events import ContactConfirmed
+from core.facts.kinds.scenarios import ContactConfirmed
 from core.ids import new_id
 from core.questions.client_data import ContactEvidence, ContactState, NotedContact
 

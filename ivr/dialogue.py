@@ -9,7 +9,7 @@ import structlog
 
 from core.call import Call
 from core.errors import PlaybackFailed, S724Error
-from core.facts.events import AnnouncementPlayed
+from core.facts.kinds.scenarios import AnnouncementPlayed
 from core.telephony.telephony import Keys, Playback
 from ivr.prompts.ports import Spoken, Voice
 from ivr.speech.values import Value

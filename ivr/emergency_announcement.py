@@ -5,7 +5,7 @@ office is known. A message that is switched on in the middle of a call interrupt
 scenario has a node for it (`ivr.nodes.emergency`).
 """
 
-from core.facts.events import EmergencyHeard
+from core.facts.kinds.scenarios import EmergencyHeard
 from ivr.dialogue import PromptToSay, play_out
 from ivr.emergency_message import EmergencyMessage
 from ivr.visit import Visit

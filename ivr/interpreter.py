@@ -9,7 +9,7 @@ import anyio
 
 from core.call import Call
 from core.errors import CeilingReached, TelephonyFailed
-from core.facts.events import NodeEntered
+from core.facts.kinds.scenarios import NodeEntered
 from ivr.destinations import Destination, HangUp, Question
 from ivr.emergency_announcement import announce
 from ivr.graph.scenario import Node, Scenario

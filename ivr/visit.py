@@ -7,7 +7,8 @@ from math import inf
 from typing import Protocol
 
 from core.call import Call
-from core.facts.events import OfficeChosen, OfficeSource, RecordingMode, VariableSet
+from core.facts.kinds.recordings import RecordingMode
+from core.facts.kinds.scenarios import OfficeChosen, OfficeSource, VariableSet
 from core.questions.client_data import ClientData, NoClientData
 from core.questions.job_market import MarketAnswers, NoMarketAnswers
 from core.questions.public_answers import AnswerTold, NoPublicAnswers, PublicAnswers

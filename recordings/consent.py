@@ -1,7 +1,7 @@
 """May this conversation be recorded? Pure."""
 
 from core.facts.call_context import CallContext
-from core.facts.events import RecordingMode
+from core.facts.kinds.recordings import RecordingMode
 
 
 def begins_recorded(context: CallContext, mode: RecordingMode) -> bool:

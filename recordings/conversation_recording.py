@@ -13,7 +13,7 @@ import structlog
 
 from core.call import Call
 from core.errors import ChannelGone, TelephonyFailed, TransitionRefused
-from core.facts.events import (
+from core.facts.kinds.recordings import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,

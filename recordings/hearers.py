@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final, Protocol
 
-from core.facts.events import RecordingPause
+from core.facts.kinds.recordings import RecordingPause
 
 HEARD_BY_NOBODY: Final[frozenset[RecordingPause]] = frozenset({"secret", "hold"})
 """What nobody hears besides the two who talk."""

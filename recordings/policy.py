@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final, get_args
 
 from core.calendar.validity import Span
-from core.facts.events import RecordingMode
+from core.facts.kinds.recordings import RecordingMode
 from core.zone import WARSAW
 
 NEWS = "recording_rules"

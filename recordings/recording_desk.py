@@ -8,7 +8,7 @@ import anyio
 
 from core.call import Call
 from core.errors import NotFound
-from core.facts.events import RecordingPause, RecordingStarted
+from core.facts.kinds.recordings import RecordingPause, RecordingStarted
 from core.telephony.telephony import recording_name
 from recordings.conversation_recording import ConversationRecording, Way
 from recordings.policy import RecordingRules

@@ -14,7 +14,7 @@ from core.clock import WARSAW
 from core.db.tables.centre_tables import Office
 from core.db.tables.recording_tables import RecordingRuleRow
 from core.errors import NotFound, SettingsRefused, StaleVersion
-from core.facts.events import RecordingMode
+from core.facts.kinds.recordings import RecordingMode
 from core.ids import new_id
 from core.lists.topics import TOPICS
 from core.relay.relay import tell_on_commit

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.recording_tables import RecordingConsentRow, RecordingMarkRow
-from core.facts.events import (
-    AnyEvent,
-    CallEnded,
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.recordings import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,

@@ -17,7 +17,7 @@ from acd.choice.queue import LineKey, QueueEntry, WaitingLine
 from acd.choice.queue_policy import QueuePolicy
 from acd.choice.strategies import STRATEGIES
 from acd.choice.workload import Workload
-from core.facts.events import Candidate
+from core.facts.kinds.offers import Candidate
 from core.facts.offer_reason import OfferReason
 
 FRESH_TIME = 60.0  # seconds for which the load of somebody who stays free is not reckoned anew

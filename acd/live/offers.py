@@ -9,14 +9,14 @@ from acd.choice.queue import QueueEntry
 from acd.choice.selection import Choice
 from acd.live.agent import Agent
 from acd.live.timers import Timer
-from core.facts.events import Candidate
+from core.facts.kinds.offers import Candidate
 from core.facts.offer_reason import OfferReason
 from core.tasks.cancel_group import CancelGroup
 
 
 @dataclass(slots=True, eq=False)
 class Reservation:
-    """A consultant promised to a caller until it ends in one of the outcomes of `core.facts.events.OfferOutcome`.
+    """A consultant promised to a caller until it ends in one of the outcomes of `core.facts.kinds.offers`.
 
     It ends even if nobody ends it: after the ring time and a margin the lease is over.
     """

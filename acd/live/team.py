@@ -20,7 +20,7 @@ from acd.pause_reasons import AFTER_LOGIN, PAUSE_REASONS
 from core.clock import Clock
 from core.errors import NotFound, TransitionRefused
 from core.facts.bus import Bus
-from core.facts.events import AgentStateChanged, AgentWishKept
+from core.facts.kinds.consultants import AgentStateChanged, AgentWishKept
 from core.live.live import Trouble
 
 EXTENSION_TIME = 30.0

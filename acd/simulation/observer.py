@@ -8,7 +8,7 @@ from acd.choice.expected_wait import ExpectedWait
 from acd.live.offers import Reservation
 from acd.simulation.arrivals import Caller
 from acd.simulation.figures import CallOutcome
-from core.facts.events import AgentStateChanged
+from core.facts.kinds.consultants import AgentStateChanged
 
 if TYPE_CHECKING:
     from acd.simulation.run import WaitingCall

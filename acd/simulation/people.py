@@ -12,7 +12,7 @@ from acd.simulation.arrivals import DAY
 from acd.simulation.figures import AgentWork
 from acd.simulation.load import LoadModel
 from acd.simulation.scenario import Scenario, Shift
-from core.facts.events import AgentStateChanged
+from core.facts.kinds.consultants import AgentStateChanged
 
 
 class Timesheet:

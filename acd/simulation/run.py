@@ -26,7 +26,8 @@ from acd.simulation.people import Staff, Timesheet
 from acd.simulation.scenario import Scenario
 from acd.waiting.callbacks import DIALLING_TIME
 from core.facts.bus import Bus
-from core.facts.events import AgentStateChanged, AnyEvent
+from core.facts.events import AnyEvent
+from core.facts.kinds.consultants import AgentStateChanged
 
 _BEGIN = datetime(2026, 1, 4, 23, 0, tzinfo=UTC)  # a Monday's midnight in Poland
 

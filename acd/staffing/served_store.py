@@ -20,7 +20,7 @@ from core.db.tables.staff_tables import Agent as AgentRow
 from core.db.tables.staff_tables import AgentQueue, AgentSkill
 from core.errors import NotFound, SettingsRefused
 from core.fact_log.event_log import write_facts
-from core.facts.events import ServedQueuesChanged
+from core.facts.kinds.consultants import ServedQueuesChanged
 from core.ids import new_id
 from core.lists.last_change_store import check_unchanged
 from core.lists.topics import TOPICS

@@ -24,7 +24,7 @@ from core.call import Call
 from core.clock import Clock
 from core.errors import NotFound
 from core.facts.bus import Bus
-from core.facts.events import (
+from core.facts.kinds.callbacks import (
     CallbackCause,
     CallbackEnded,
     CallbackOrdered,

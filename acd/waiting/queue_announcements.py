@@ -13,7 +13,7 @@ from acd.waiting.callbacks import CallbackOrder, Callbacks
 from acd.waiting.queue_voice import QueueVoice
 from core.call import Call
 from core.errors import PlaybackFailed
-from core.facts.events import HomeOfficePreferred, WaitEstimateChecked, WaitEstimated
+from core.facts.kinds.waiting import HomeOfficePreferred, WaitEstimateChecked, WaitEstimated
 from core.telephony.telephony import Playback
 
 HOME_KEY, CALLBACK_KEY = "9", "1"

@@ -19,12 +19,10 @@ from acd.waiting.queue_announcements import CALLBACK_KEY, KEY_TIME, CallerWait, 
 from acd.waiting.queue_voice import QueueVoice
 from core.call import Call
 from core.errors import ChannelGone, NotAnswered
-from core.facts.events import (
+from core.facts.kinds.offers import OfferEnded, OfferMade, OfferOutcome
+from core.facts.kinds.waiting import (
     MAY_COME_BACK,
     HomeOfficePreferred,
-    OfferEnded,
-    OfferMade,
-    OfferOutcome,
     QueueEntered,
     QueueLeft,
     QueueLeftReason,

@@ -11,19 +11,10 @@ from typing import TypeVar, get_args
 import msgspec
 
 from core.caller_number import caller_number, dialled_number
-from core.facts.events import (
-    AnyEvent,
-    CallEnded,
-    CallStarted,
-    ConversationEnded,
-    ConversationStarted,
-    EmergencyEntered,
-    EndReason,
-    Party,
-    QueueEntered,
-    QueueLeft,
-    QueueLeftReason,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, CallStarted, EmergencyEntered, EndReason
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted, Party
+from core.facts.kinds.waiting import QueueEntered, QueueLeft, QueueLeftReason
 from core.ids import call_id_of, channel_began_at, fact_id_of
 
 E = TypeVar("E", bound=AnyEvent)

@@ -22,7 +22,7 @@ from core.clock import Clock
 from core.errors import CeilingReached, ChannelGone
 from core.fact_log.event_log import EventLog
 from core.facts.bus import Bus
-from core.facts.events import CallFailed, CallStarted, EmergencyEntered
+from core.facts.kinds.calls import CallFailed, CallStarted, EmergencyEntered
 from core.ids import channel_began_at
 from core.questions.client_data import ClientData, NoClientData
 from core.questions.job_market import MarketAnswers, NoMarketAnswers

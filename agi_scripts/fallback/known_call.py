@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from agi_scripts.fallback.fallback_path import KnownCall
-from core.facts.events import AnyEvent, QueueEntered, WaitBegan
+from core.facts.events import AnyEvent
+from core.facts.kinds.waiting import QueueEntered, WaitBegan
 from reports.calls.call_visibility import CallVisibility
 from reports.calls.store import CallRecords
 

@@ -9,20 +9,12 @@ from datetime import datetime
 
 import msgspec
 
-from core.facts.events import (
-    AnyEvent,
-    ColleagueCalled,
-    ColleagueEnded,
-    ConversationEnded,
-    ConversationStarted,
-    OfferEnded,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-    RecordingEnded,
-    RecordingFailed,
-    RecordingStarted,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.colleagues import ColleagueCalled, ColleagueEnded
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import RecordingEnded, RecordingFailed, RecordingStarted
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from core.ids import fact_id_of
 
 

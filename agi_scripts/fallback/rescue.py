@@ -8,24 +8,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from core.facts.events import (
-    AgentStateChanged,
-    AnyEvent,
+from core.facts.events import AnyEvent
+from core.facts.kinds.colleagues import ColleagueCalled, ColleagueCame, ColleagueEnded, ColleagueMoved
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import (
     CallerRequeued,
     CallHeld,
     CallTransferred,
-    ColleagueCalled,
-    ColleagueCame,
-    ColleagueEnded,
-    ColleagueMoved,
     ConversationEnded,
     ConversationStarted,
-    NodeEntered,
     PageBack,
     PageLost,
-    QueueEntered,
-    TransferStarted,
 )
+from core.facts.kinds.scenarios import NodeEntered
+from core.facts.kinds.transfers import TransferStarted
+from core.facts.kinds.waiting import QueueEntered
 from dialplan.names import APP
 from reports.calls.call_record import is_drop
 

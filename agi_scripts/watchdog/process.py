@@ -39,7 +39,7 @@ from core.db.server_processes import ServerProcesses
 from core.errors import S724Error
 from core.fact_log.event_log import EventLog, Projection
 from core.facts.bus import Bus
-from core.facts.events import WatchdogActed
+from core.facts.kinds.calls import WatchdogActed
 from core.ids import call_id_of
 from core.logging import configure_logging
 from core.nodes import own_node

@@ -19,7 +19,7 @@ from clients.card_store import Card, CardExists, LetterPrinted
 from core.clock import WARSAW
 from core.errors import NotFound, S724Error
 from core.fact_log.event_log import write_facts
-from core.facts.events import CardUnlocked, PinChanged
+from core.facts.kinds.verification import CardUnlocked, PinChanged
 from core.ids import new_id
 from core.rights import Right
 from ivr.identity.pin import PinHasher, PinRefused, new_card_number, new_pin, refuse_trivial

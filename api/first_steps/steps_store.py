@@ -17,7 +17,7 @@ from core.db.tables.centre_tables import (
     Scenario,
 )
 from core.db.tables.staff_tables import Account, Agent
-from core.facts.events import AgentStateChanged
+from core.facts.kinds.consultants import AgentStateChanged
 from core.rights import Role
 
 _SHIPPED_BY = "system"  # who has written what came with the product

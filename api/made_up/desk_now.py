@@ -4,26 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from core.facts.events import (
-    AnyEvent,
-    CallEnded,
-    CallerRequeued,
-    CallHeld,
-    ConversationEnded,
-    ConversationStarted,
-    OfferEnded,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.conversations import CallerRequeued, CallHeld, ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import (
     RecordingEnded,
     RecordingFailed,
     RecordingPaused,
     RecordingResumed,
     RecordingStarted,
     RecordingWithdrawn,
-    TransferAnswered,
-    TransferEnded,
 )
+from core.facts.kinds.transfers import TransferAnswered, TransferEnded
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 
 Stage = Literal[
     "menu",  # the line speaks with the caller

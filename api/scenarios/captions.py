@@ -13,18 +13,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.facts.events import (
-    AnnouncementPlayed,
-    AnyEvent,
-    CallEnded,
-    ConversationEnded,
-    ConversationStarted,
-    LanguageChosen,
-    NodeEntered,
-    OfferMade,
-    QueueEntered,
-    WaitEstimated,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.scenarios import AnnouncementPlayed, LanguageChosen, NodeEntered
+from core.facts.kinds.waiting import QueueEntered, WaitEstimated
 from ivr.graph.kind_rules import Kinds
 from ivr.graph.scenario import Scenario
 from ivr.prompts.prompt_library import PromptLibrary

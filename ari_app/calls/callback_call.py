@@ -18,7 +18,8 @@ from ari_app.calls.resumed.resumed_call import AdoptedCall, resume_conversation
 from ari_app.calls.services import CallServices
 from core.call import Call
 from core.errors import NotAnswered
-from core.facts.events import CallStarted, LanguageChosen, OfficeChosen
+from core.facts.kinds.calls import CallStarted
+from core.facts.kinds.scenarios import LanguageChosen, OfficeChosen
 from core.telephony.telephony import Channel
 from ivr.dialogue import play_out
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from ari_app.calls.queue_prompts import callback_greeting
 from core.call import Call
 from core.clock import WARSAW
-from core.facts.events import CallbackCause, KeysEntered
+from core.facts.kinds.callbacks import CallbackCause
+from core.facts.kinds.scenarios import KeysEntered
 from ivr.dialogue import play_out
 from ivr.offices import Offices
 from ivr.outside.number_asking import YES, answer_of, ask_number

@@ -4,7 +4,7 @@ next one. Pure.
 
 from dataclasses import dataclass, field
 
-from core.facts.events import ColleagueCalled, ColleagueCame, ColleagueEnd, ColleagueEnded, ColleagueMode
+from core.facts.kinds.colleagues import ColleagueCalled, ColleagueCame, ColleagueEnd, ColleagueEnded, ColleagueMode
 
 
 @dataclass(slots=True)

@@ -20,8 +20,8 @@ from ari_app.calls.conversations.conversation import conversation
 from ari_app.calls.services import CallServices
 from core.call import Call
 from core.errors import ChannelGone, NotAnswered, TelephonyFailed, TransitionRefused
-from core.facts.events import CallEnded, CallStarted, EndReason
-from core.facts.ringing_out import ClientDialEnded, ClientDialled, DialOutcome
+from core.facts.kinds.calls import CallEnded, CallStarted, EndReason
+from core.facts.kinds.ringing_out import ClientDialEnded, ClientDialled, DialOutcome
 from core.ids import call_id_of
 from core.relay.commands import RingClient
 from core.tasks.racing import first_of

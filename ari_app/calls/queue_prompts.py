@@ -6,7 +6,7 @@ from typing import get_args
 
 from core.call import Call
 from core.errors import PlaybackFailed, S724Error
-from core.facts.events import CallbackCause
+from core.facts.kinds.callbacks import CallbackCause
 from core.lists.topics import TOPICS
 from ivr.dialogue import PromptToSay
 from ivr.offices import OfficeDirectory, OfficeInfo, Offices

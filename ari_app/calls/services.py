@@ -11,7 +11,7 @@ from core.call import Call
 from core.clock import Clock
 from core.facts.bus import Bus
 from core.facts.call_context import CallContext
-from core.facts.events import ColleagueMode
+from core.facts.kinds.colleagues import ColleagueMode
 from core.telephony.telephony import Channel, Telephony
 from ivr.identity.ceilings import Ceilings, default_ceilings
 from ivr.interpreter import Ivr

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from core.errors import TransitionRefused
-from core.facts.events import RecordingMode
+from core.facts.kinds.recordings import RecordingMode
 
 if TYPE_CHECKING:
     from ari_app.calls.conversations.talk import Talk

@@ -7,7 +7,7 @@ import anyio
 from ari_app.calls.unfinished_call import RecordedTransfer
 from core.call import Call
 from core.errors import ChannelGone, NotAnswered
-from core.facts.events import TransferAnswered, TransferEnded, TransferOutcome, TransferStarted
+from core.facts.kinds.transfers import TransferAnswered, TransferEnded, TransferOutcome, TransferStarted
 from core.telephony.telephony import Channel, Telephony
 from ivr.destinations import TransferTo
 

@@ -10,46 +10,34 @@ from datetime import UTC, datetime
 
 from ari_app.calls.guest_so_far import GuestSoFar
 from core.facts.call_context import CallContext
-from core.facts.events import (
-    MAY_COME_BACK,
-    AgentStateChanged,
-    AgentWishKept,
-    AnyEvent,
-    CallbackOrdered,
-    CallEnded,
-    CallerRequeued,
-    CallerVerified,
-    CallHeld,
-    CallStage,
-    CallStarted,
-    CallTransferred,
-    ClientDialEnded,
-    ClientDialled,
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackOrdered
+from core.facts.kinds.calls import CallEnded, CallStage, CallStarted
+from core.facts.kinds.colleagues import (
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnded,
     ColleagueMoved,
-    ConversationEnded,
-    ConversationStarted,
-    EmergencyHeard,
     HelpAsked,
     HelpEnded,
-    HomeOfficePreferred,
-    LanguageChosen,
     ListeningInBegan,
     ListeningInEnded,
     ListeningInMoved,
-    NodeEntered,
-    OfferEnded,
-    OfferMade,
-    OfficeChosen,
-    OverflowPreferenceAnswered,
+)
+from core.facts.kinds.consultants import AgentStateChanged, AgentWishKept
+from core.facts.kinds.conversations import (
+    CallerRequeued,
+    CallHeld,
+    CallTransferred,
+    ConversationEnded,
+    ConversationStarted,
     PageBack,
     PageLost,
     Party,
-    QueueEntered,
-    QueueLeft,
-    QueueLeftReason,
+)
+from core.facts.kinds.messages import SmsOrdered, VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
@@ -58,15 +46,25 @@ from core.facts.events import (
     RecordingResumed,
     RecordingStarted,
     RecordingWithdrawn,
-    SmsOrdered,
+)
+from core.facts.kinds.ringing_out import ClientDialEnded, ClientDialled
+from core.facts.kinds.scenarios import (
+    EmergencyHeard,
+    LanguageChosen,
+    NodeEntered,
+    OfficeChosen,
     TopicChosen,
-    TransferAnswered,
-    TransferEnded,
-    TransferStarted,
     VariableSet,
-    VoiceMessageDiscarded,
-    VoiceMessageLeft,
-    VoiceMessageStarted,
+)
+from core.facts.kinds.transfers import TransferAnswered, TransferEnded, TransferStarted
+from core.facts.kinds.verification import CallerVerified
+from core.facts.kinds.waiting import (
+    MAY_COME_BACK,
+    HomeOfficePreferred,
+    OverflowPreferenceAnswered,
+    QueueEntered,
+    QueueLeft,
+    QueueLeftReason,
     WaitBegan,
 )
 from core.live.call_story import FoldedCall

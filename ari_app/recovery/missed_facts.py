@@ -8,27 +8,16 @@ import msgspec
 from ari_app.calls.unfinished_call import UnfinishedCall
 from core.clock import Clock
 from core.facts.bus import Bus
-from core.facts.events import (
-    AnyEvent,
-    CallEnded,
-    ClientDialEnded,
-    ConversationEnded,
-    EndReason,
-    HelpEnded,
-    ListeningInEnded,
-    OfferEnded,
-    OfferMade,
-    Party,
-    QueueLeft,
-    QueueLeftReason,
-    RecordingEnded,
-    RecordingStarted,
-    TransferEnded,
-    VoiceMessageDiscarded,
-    VoiceMessageLeft,
-    VoiceMessageStarted,
-)
-from core.facts.ringing_out import DialOutcome
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, EndReason
+from core.facts.kinds.colleagues import HelpEnded, ListeningInEnded
+from core.facts.kinds.conversations import ConversationEnded, Party
+from core.facts.kinds.messages import VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import RecordingEnded, RecordingStarted
+from core.facts.kinds.ringing_out import ClientDialEnded, DialOutcome
+from core.facts.kinds.transfers import TransferEnded
+from core.facts.kinds.waiting import QueueLeft, QueueLeftReason
 from ivr.nodes.voice_message import SHORTEST
 
 

@@ -30,15 +30,12 @@ from ari_app.recovery.recovery_telephony import RecoveryTelephony
 from ari_app.telephony.asterisk_snapshot import AsteriskSnapshot, ChannelSnapshot
 from core.call import Call
 from core.db.errors import DATABASE_AWAY
-from core.facts.events import (
-    AnyEvent,
-    CallAdopted,
-    CallbackEnded,
-    CallbackTried,
-    CallerRequeued,
-    ClientDialled,
-    RecordingStarted,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackEnded, CallbackTried
+from core.facts.kinds.calls import CallAdopted
+from core.facts.kinds.conversations import CallerRequeued
+from core.facts.kinds.recordings import RecordingStarted
+from core.facts.kinds.ringing_out import ClientDialled
 from core.nodes import node_of
 from core.telephony.telephony import recording_name
 from ivr.graph.scenario import Scenario

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.facts.events import CallDirection
+from core.facts.kinds.calls import CallDirection
 from core.questions.client_data import CLIENT_TOPICS_PL
 
 Channel: TypeAlias = Literal["call", "self_service", "sms", "letter", "portal", "office"]

@@ -27,8 +27,11 @@ from core.db.engine import has_key_safe
 from core.db.errors import DATABASE_AWAY, RETRY_TIME
 from core.fact_log.journal import Journal
 from core.fact_log.personal_key_store import seal
-from core.facts.events import AgentStateChanged, AnyEvent, CallEnded, OfferMade, read_event
+from core.facts.events import AnyEvent, read_event
 from core.facts.fact_files import REFUSED, appending
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.offers import OfferMade
 from core.keys.personal_keys import KnownKeys, call_subject
 
 log = structlog.get_logger()

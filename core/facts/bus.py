@@ -5,7 +5,9 @@ from collections.abc import Callable
 import msgspec
 
 from core.clock import Clock
-from core.facts.events import AgentStateChanged, AnyEvent, CallEnded, CallStarted
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.consultants import AgentStateChanged
 from core.ids import fact_id_of, new_id
 
 Listener = Callable[[AnyEvent], None]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from core.facts.events import ConsentKind, RecordingStarted
+from core.facts.kinds.recordings import ConsentKind, RecordingStarted
 
 
 @dataclass(slots=True)

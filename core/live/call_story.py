@@ -13,49 +13,36 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from core.facts.events import (
-    AgentStateChanged,
-    AnnouncementPlayed,
-    AnyEvent,
-    CallbackOrdered,
-    CallEnded,
-    CallerRequeued,
-    CallerVerified,
-    CallStarted,
-    CallTransferred,
-    ClientDataTold,
-    ClientDialEnded,
-    ClientDialled,
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackOrdered
+from core.facts.kinds.calls import CallEnded, CallStarted, EmergencyEntered, WatchdogActed
+from core.facts.kinds.colleagues import (
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnd,
     ColleagueEnded,
     ColleagueMode,
     ColleagueMoved,
-    ConsentKind,
-    ContactConfirmed,
-    ContactRequested,
-    ConversationEnded,
-    ConversationStarted,
-    EmergencyEntered,
-    EmergencyHeard,
     HelpAsked,
     HelpEnded,
-    HomeOfficePreferred,
-    KeysEntered,
-    LanguageChosen,
     ListeningInBegan,
     ListeningInEnded,
     ListeningInMoved,
-    NodeEntered,
-    OfferEnded,
-    OfferMade,
-    OfficeChosen,
-    OverflowPreferenceAnswered,
+    SupervisorMode,
+)
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import (
+    CallerRequeued,
+    CallTransferred,
+    ConversationEnded,
+    ConversationStarted,
     PageBack,
     PageLost,
-    QueueEntered,
-    QueueLeft,
+)
+from core.facts.kinds.messages import SmsOrdered, VoiceMessageLeft
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import (
+    ConsentKind,
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
@@ -63,17 +50,30 @@ from core.facts.events import (
     RecordingResumed,
     RecordingStarted,
     RecordingWithdrawn,
-    SmsOrdered,
-    SupervisorMode,
+)
+from core.facts.kinds.ringing_out import ClientDialEnded, ClientDialled, DialReason
+from core.facts.kinds.scenarios import (
+    AnnouncementPlayed,
+    ClientDataTold,
+    ContactConfirmed,
+    ContactRequested,
+    EmergencyHeard,
+    KeysEntered,
+    LanguageChosen,
+    NodeEntered,
+    OfficeChosen,
     TopicChosen,
-    TransferStarted,
-    VerificationTried,
-    VoiceMessageLeft,
+)
+from core.facts.kinds.transfers import TransferStarted
+from core.facts.kinds.verification import CallerVerified, VerificationTried
+from core.facts.kinds.waiting import (
+    HomeOfficePreferred,
+    OverflowPreferenceAnswered,
+    QueueEntered,
+    QueueLeft,
     WaitBegan,
-    WatchdogActed,
 )
 from core.facts.offer_reason import OfferReason
-from core.facts.ringing_out import DialReason
 from core.lists.topics import topic_title
 from core.metrics.talks import is_drop
 from core.questions.client_data import CLIENT_TOPICS_PL, ClientTopic

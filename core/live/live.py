@@ -11,8 +11,9 @@ from typing import Final, Literal
 
 import msgspec
 
-from core.facts.events import RecordingMode, SupervisorMode
-from core.facts.ringing_out import DialOutcome
+from core.facts.kinds.colleagues import SupervisorMode
+from core.facts.kinds.recordings import RecordingMode
+from core.facts.kinds.ringing_out import DialOutcome
 from core.live.call_story import CallStory
 
 Topic = Literal[

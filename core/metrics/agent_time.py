@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from core.facts.events import AgentStateChanged
+from core.facts.kinds.consultants import AgentStateChanged
 from core.metrics.call_figures import in_order
 from core.metrics.contributions import AgentSpell
 from core.metrics.talks import moment

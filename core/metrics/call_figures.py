@@ -12,19 +12,15 @@ from typing import TypeVar
 
 import msgspec
 
-from core.facts.events import (
-    AgentStateChanged,
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackTried
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.messages import VoiceMessageLeft
+from core.facts.kinds.ringing_out import ClientDialEnded, ClientDialled
+from core.facts.kinds.scenarios import (
     AnnouncementPlayed,
-    AnyEvent,
-    CallbackEnded,
-    CallbackOrdered,
-    CallbackTried,
-    CallEnded,
-    CallerVerified,
-    CallStarted,
     ClientDataTold,
-    ClientDialEnded,
-    ClientDialled,
     ContactConfirmed,
     HoursChecked,
     LanguageChosen,
@@ -32,12 +28,9 @@ from core.facts.events import (
     OfficeChosen,
     SurveyAnswered,
     TopicChosen,
-    TransferAnswered,
-    TransferEnded,
-    TransferStarted,
-    VerificationTried,
-    VoiceMessageLeft,
 )
+from core.facts.kinds.transfers import TransferAnswered, TransferEnded, TransferStarted
+from core.facts.kinds.verification import CallerVerified, VerificationTried
 from core.metrics.call_parts import (
     Beside as Beside,
 )

@@ -11,8 +11,12 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from core.facts.events import CallbackOutcome, CallDirection, ColleagueEnd, OfferOutcome, QueueLeftReason
-from core.facts.ringing_out import DialOutcome
+from core.facts.kinds.callbacks import CallbackOutcome
+from core.facts.kinds.calls import CallDirection
+from core.facts.kinds.colleagues import ColleagueEnd
+from core.facts.kinds.offers import OfferOutcome
+from core.facts.kinds.ringing_out import DialOutcome
+from core.facts.kinds.waiting import QueueLeftReason
 
 CallPath: TypeAlias = Literal[
     "refused",  # nobody's number, or too many calls of one number

@@ -6,16 +6,16 @@ from typing import Final
 
 import msgspec
 
-from core.facts.events import (
-    AnyEvent,
+from core.facts.events import AnyEvent
+from core.facts.kinds.colleagues import (
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnd,
     ColleagueEnded,
-    ConversationStarted,
     HelpEnded,
     ListeningInEnded,
 )
+from core.facts.kinds.conversations import ConversationStarted
 from core.metrics.call_parts import Consultation, QueuePassage, Supervision, Talk
 from core.metrics.sums import milliseconds
 from core.metrics.talks import moment, of_kind, topic_at, wrap_up_time

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from core.facts.events import CallbackOutcome
+from core.facts.kinds.callbacks import CallbackOutcome
 from core.metrics.call_parts import (
     UNMET,
     CallFigures,

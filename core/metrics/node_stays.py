@@ -11,16 +11,12 @@ from typing import Final
 
 import msgspec
 
-from core.facts.events import (
-    AnyEvent,
-    CallAdopted,
-    CallEnded,
-    ConversationStarted,
-    EmergencyEntered,
-    NodeEntered,
-    QueueEntered,
-    TransferAnswered,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallAdopted, CallEnded, EmergencyEntered
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.scenarios import NodeEntered
+from core.facts.kinds.transfers import TransferAnswered
+from core.facts.kinds.waiting import QueueEntered
 from core.metrics.call_parts import CallFigures, NodeStay
 from core.metrics.contributions import slot_within_reach
 from core.metrics.counters import named

@@ -8,17 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.facts.events import (
-    AnyEvent,
-    CallDirection,
-    CallerRequeued,
-    CallTransferred,
-    QueueEntered,
-    QueueLeft,
-    QueueOverflowed,
-    WaitEstimateChecked,
-    WaitEstimated,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallDirection
+from core.facts.kinds.conversations import CallerRequeued, CallTransferred
+from core.facts.kinds.waiting import QueueEntered, QueueLeft, QueueOverflowed, WaitEstimateChecked, WaitEstimated
 from core.metrics.call_parts import PassageKind, PassageReason, QueuePassage
 from core.metrics.talks import TalkParts, moment, of_kind
 

@@ -5,24 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from core.facts.events import (
-    AgentStateChanged,
-    AnyEvent,
-    CallTransferred,
-    ColleagueCame,
-    ColleagueEnded,
-    ConversationEnded,
-    ConversationStarted,
-    ListeningInEnded,
-    OfferEnded,
-    OfferMade,
-    QueueEntered,
+from core.facts.events import AnyEvent
+from core.facts.kinds.colleagues import ColleagueCame, ColleagueEnded, ListeningInEnded
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import CallTransferred, ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import (
     RecordingConsentAnswered,
     RecordingFailed,
     RecordingStarted,
     RecordingWithdrawn,
-    TopicChosen,
 )
+from core.facts.kinds.scenarios import TopicChosen
+from core.facts.kinds.waiting import QueueEntered
 from core.metrics.call_parts import Offer, Talk
 
 E = TypeVar("E", bound=AnyEvent)

@@ -4,8 +4,8 @@ from typing import Literal
 
 import msgspec
 
-from core.facts.events import ColleagueMode, SupervisorMode
-from core.facts.ringing_out import DialReason
+from core.facts.kinds.colleagues import ColleagueMode, SupervisorMode
+from core.facts.kinds.ringing_out import DialReason
 
 AgentWish = Literal["log_in", "ready", "pause", "wrap_up_done", "extend_wrap_up", "log_out"]
 

@@ -256,7 +256,8 @@ OF_KIND: Final[Mapping[Kind, KindOfData]] = {
     ),
     "system_inquiry": KindOfData(
         "Zapytania innych instytucji",
-        "Usuwane są wpisy o zapytaniach i o plikach, na które odpowiedziano. O kogo pytano, mówi dziennik dostępu.",
+        "Usuwane są wpisy o zapytaniach i o plikach, na które odpowiedziano. "
+        "O kogo pytano, mówi dziennik dostępu.",
         TWO_YEARS,
         TWO_YEARS,
         3653,

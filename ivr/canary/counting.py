@@ -8,21 +8,13 @@ asked for, or said that it is closed) has not hung up in the menu: as in reports
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from core.facts.events import (
-    AnnouncementPlayed,
-    AnyEvent,
-    CallbackOrdered,
-    CallEnded,
-    CallStarted,
-    ClientDataTold,
-    EndReason,
-    HoursChecked,
-    NodeEntered,
-    QueueEntered,
-    TransferAnswered,
-    TransferStarted,
-    VoiceMessageLeft,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackOrdered
+from core.facts.kinds.calls import CallEnded, CallStarted, EndReason
+from core.facts.kinds.messages import VoiceMessageLeft
+from core.facts.kinds.scenarios import AnnouncementPlayed, ClientDataTold, HoursChecked, NodeEntered
+from core.facts.kinds.transfers import TransferAnswered, TransferStarted
+from core.facts.kinds.waiting import QueueEntered
 from core.metrics.call_figures import CLOSED, HEARD_TIME, SERVED_BY_MACHINE
 from core.metrics.call_parts import CallPath
 from ivr.canary.canary import BothFigures, Canary, VersionFigures

@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from core.caller_number import caller_number
-from core.facts.events import EndReason
+from core.facts.kinds.calls import EndReason
 from ivr.outside.phone_number import national
 
 CEILINGS_FILE = Path(str(resources.files("ivr") / "data" / "ceilings.json"))

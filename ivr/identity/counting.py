@@ -11,7 +11,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 import structlog
 
 from core.facts.bus import Bus
-from core.facts.events import ManyWrongTries
+from core.facts.kinds.verification import ManyWrongTries
 from ivr.identity.attempts import Attempts, after_success
 from ivr.identity.judgement import (
     CallerKind,

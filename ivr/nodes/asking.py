@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.errors import S724Error
-from core.facts.events import KeysEntered
+from core.facts.kinds.scenarios import KeysEntered
 from core.questions.client_data import ContactEvidence
 from ivr.dialogue import play_out
 from ivr.visit import Visit

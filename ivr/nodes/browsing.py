@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.facts.events import KeysEntered
+from core.facts.kinds.scenarios import KeysEntered
 from ivr.dialogue import PromptToSay, ask_key, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, SettingsT
 from ivr.nodes.fields import Prompt

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.facts.events import KeysEntered
+from core.facts.kinds.scenarios import KeysEntered
 from ivr.destinations import OrderCallback
 from ivr.dialogue import ask_key
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings

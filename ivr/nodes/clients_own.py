@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from core.facts.events import ClientDataTold
+from core.facts.kinds.scenarios import ClientDataTold
 from core.questions.client_data import ClientTopic
 from ivr.dialogue import MOST_REPEATS, PromptToSay, play_out
 from ivr.graph.kind_rules import NodeOutcome

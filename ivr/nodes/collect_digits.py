@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from core.facts.events import KeysEntered
+from core.facts.kinds.scenarios import KeysEntered
 from ivr.dialogue import Digits, NoDigits, PromptToSay, ask_digits
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.fields import Prompt, titles

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.facts.events import ContactRequested
+from core.facts.kinds.scenarios import ContactRequested
 from ivr.dialogue import play_out
 from ivr.expressions.evaluation import Expression, read_expression
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.facts.events import KeysEntered
+from core.facts.kinds.scenarios import KeysEntered
 from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits, ask_key
 from ivr.gmina import Gmina
 from ivr.graph.kind_rules import NodeSettings

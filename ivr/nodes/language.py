@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import anyio
 from pydantic import AfterValidator, Field
 
-from core.facts.events import KeysEntered, LanguageChosen
+from core.facts.kinds.scenarios import KeysEntered, LanguageChosen
 from ivr.dialogue import say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.fields import Key, Prompt, titles

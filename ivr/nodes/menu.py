@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from core.facts.events import KeysEntered
+from core.facts.kinds.scenarios import KeysEntered
 from ivr.dialogue import ask_key
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
 from ivr.nodes.fields import Key, Prompt

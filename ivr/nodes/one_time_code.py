@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from core.facts.events import VerificationTried
+from core.facts.kinds.verification import VerificationTried
 from ivr.dialogue import Digits, PromptToSay
 from ivr.graph.kind_rules import NodeOutcome
 from ivr.identity.limits import default_limits

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.facts.events import HoursChecked
+from core.facts.kinds.scenarios import HoursChecked
 from ivr.dialogue import say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, OutcomesFrom
 from ivr.hours.opening_hours import OpeningState

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from pydantic import Field, model_validator
 
-from core.facts.events import KeysEntered, OverflowPreferenceAnswered
+from core.facts.kinds.scenarios import KeysEntered
+from core.facts.kinds.waiting import OverflowPreferenceAnswered
 from ivr.dialogue import ask_key
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.fields import Key, Prompt

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from core.facts.events import KeysEntered
+from core.facts.kinds.scenarios import KeysEntered
 from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits
 from ivr.graph.kind_rules import NodeSettings
 from ivr.nodes.collect_digits import DIGIT_TIME

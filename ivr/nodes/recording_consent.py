@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.errors import PlaybackFailed
-from core.facts.events import RecordingConsentAnswered, RecordingMode
+from core.facts.kinds.recordings import RecordingConsentAnswered, RecordingMode
 from ivr.dialogue import play_out, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.fields import Key, Prompt, titles

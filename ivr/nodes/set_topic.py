@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.facts.events import TopicChosen
+from core.facts.kinds.scenarios import TopicChosen
 from core.lists.topics import Topic
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.fields import means

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from core.facts.events import KeysEntered, SurveyAnswered
+from core.facts.kinds.scenarios import KeysEntered, SurveyAnswered
 from ivr.dialogue import ask_key, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings
 from ivr.nodes.fields import Prompt, titles

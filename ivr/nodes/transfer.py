@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.facts.events import TransferEnded
+from core.facts.kinds.transfers import TransferEnded
 from ivr.destinations import TransferTo
 from ivr.dialogue import say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings

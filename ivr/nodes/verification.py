@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from core.facts.events import CallerVerified, KeysEntered, VerificationTried
+from core.facts.kinds.scenarios import KeysEntered
+from core.facts.kinds.verification import CallerVerified, VerificationTried
 from ivr.dialogue import Digits, NoDigits, PromptToSay, Shortcut, ask_digits, say
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings, SettingsT
 from ivr.identity.pin import has_check_digit

@@ -14,7 +14,8 @@ from pydantic import Field
 
 from core.call import Call
 from core.errors import ChannelGone, TelephonyFailed
-from core.facts.events import KeysEntered, VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
+from core.facts.kinds.messages import VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
+from core.facts.kinds.scenarios import KeysEntered
 from core.ids import new_id
 from core.tasks.racing import first_of
 from core.telephony.telephony import RecordedFile, Recording, recording_file

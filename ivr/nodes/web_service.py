@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
-from core.facts.events import WebServiceCalled
+from core.facts.kinds.scenarios import WebServiceCalled
 from ivr.dialogue import say
 from ivr.expressions.evaluation import Expression, read_expression
 from ivr.graph.kind_rules import NodeOutcome, NodeSettings

@@ -7,7 +7,7 @@ fact says what was keyed.
 from collections.abc import Sequence
 
 from core.call import Call
-from core.facts.events import KeysEntered
+from core.facts.kinds.scenarios import KeysEntered
 from ivr.dialogue import Digits, NoDigits, PromptToSay, ask_digits, play_out
 from ivr.outside.phone_number import LENGTH, in_groups, ordinary
 from ivr.prompts.ports import Voice

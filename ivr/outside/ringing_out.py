@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import Protocol
 
 from core.errors import TransitionRefused
-from core.facts.ringing_out import DIAL_REASONS_PL, DialReason
+from core.facts.kinds.ringing_out import DIAL_REASONS_PL, DialReason
 from core.zone import WARSAW
 from ivr.outside.phone_number import ordinary
 

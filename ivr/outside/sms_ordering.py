@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.call import Call
-from core.facts.events import SmsOrdered
+from core.facts.kinds.messages import SmsOrdered
 from core.ids import new_id
 from core.messages.sms import SmsUnknown, length_of, templates, without_polish
 

@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.centre_tables import Client, SmsOrder
-from core.facts.events import AnyEvent, SmsOrdered
+from core.facts.events import AnyEvent
+from core.facts.kinds.messages import SmsOrdered
 
 QUEUED = "queued"
 

@@ -6,7 +6,8 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.tables.centre_tables import SurveyAnswer
-from core.facts.events import AnyEvent, SurveyAnswered
+from core.facts.events import AnyEvent
+from core.facts.kinds.scenarios import SurveyAnswered
 
 
 def _answer() -> Insert:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.db.tables.centre_tables import DialledNumber, Office, TransferTargetRow
 from core.errors import NotFound, S724Error
 from core.fact_log.event_log import write_facts
-from core.facts.events import TransferTargetChanged
+from core.facts.kinds.transfers import TransferTargetChanged
 from core.ids import new_id
 from core.lists.last_change_store import check_unchanged
 from core.relay.relay import tell_on_commit

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from core.facts.events import RecordingMode
+from core.facts.kinds.recordings import RecordingMode
 from core.zone import WARSAW
 
 MOST_CASES = 100

@@ -17,7 +17,8 @@ from core.call import Call
 from core.clock import LoopClock
 from core.errors import S724Error
 from core.facts.bus import Bus
-from core.facts.events import AnyEvent, NodeEntered
+from core.facts.events import AnyEvent
+from core.facts.kinds.scenarios import NodeEntered
 from core.retention.retention import RulesInForce
 from ivr.destinations import EnterQueue, HangUp, OrderCallback
 from ivr.graph.scenario import Scenario

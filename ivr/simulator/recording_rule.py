@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.facts.events import RecordingMode
+from core.facts.kinds.recordings import RecordingMode
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from core.db.tables.market.contact_request_tables import ContactRequestRow
 from core.db.tables.market.offer_tables import OfferRow
 from core.db.tables.market.training_tables import TrainingRow
 from core.errors import NotFound
-from core.facts.events import AnyEvent, ContactRequested
+from core.facts.events import AnyEvent
+from core.facts.kinds.scenarios import ContactRequested
 from core.ids import new_id
 
 _C = ContactRequestRow.__table__.c

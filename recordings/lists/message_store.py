@@ -13,9 +13,9 @@ from core.db.pages import MAX_PAGE
 from core.db.tables.centre_tables import VoiceMessage
 from core.errors import NotFound, S724Error
 from core.fact_log.event_log import write_facts
-from core.facts.events import (
-    AnyEvent,
-    CallEnded,
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.messages import (
     VoiceMessageAccessed,
     VoiceMessageDiscarded,
     VoiceMessageLeft,

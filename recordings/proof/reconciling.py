@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
-from core.facts.events import RecordingMode
+from core.facts.kinds.recordings import RecordingMode
 
 AlarmKind = Literal["none", "empty", "short", "one_sided", "late", "missing", "foreign", "changed"]
 

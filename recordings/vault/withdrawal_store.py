@@ -15,7 +15,7 @@ from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.recording_tables import RecordingConsentRow
 from core.errors import S724Error
 from core.fact_log.event_log import write_facts
-from core.facts.events import RecordingWithdrawn
+from core.facts.kinds.recordings import RecordingWithdrawn
 from core.ids import new_id
 from recordings.lists.list_store import GONE, holds_of, lock_recording
 from recordings.vault.destroying import BY_ITSELF, destroy

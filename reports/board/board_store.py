@@ -23,7 +23,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.clock import Clock
 from core.db.engine import Engine
 from core.db.tables.centre_tables import Office
-from core.facts.events import AgentStateChanged, AnyEvent, CallEnded
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.consultants import AgentStateChanged
 from core.metrics.call_figures import fold, is_end_of_wrap_up
 from core.metrics.call_parts import Beside
 from core.proof.chain_store import settled_number_of

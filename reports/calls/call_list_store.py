@@ -27,7 +27,8 @@ from core.db.tables.centre_tables import AgentStateRow, CallRow, EventRow, Surve
 from core.db.tables.report_tables import REPORT_CALL, REPORT_CONVERSATION
 from core.db.tables.staff_tables import Agent
 from core.errors import S724Error
-from core.facts.events import ClientDialled, ConversationStarted
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.ringing_out import ClientDialled
 from core.metrics.call_parts import CallPath
 from reports.calls.call_visibility import CallVisibility
 from reports.figures.figure_calls_store import CallsOfFigure

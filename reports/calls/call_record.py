@@ -8,29 +8,18 @@ that the caller went by.
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from core.facts.events import (
-    AgentStateChanged,
-    AnyEvent,
-    CallbackOrdered,
-    CallbackTried,
-    CallEnded,
-    CallerVerified,
-    CallStarted,
-    ClientDialEnded,
-    ClientDialled,
-    ColleagueCame,
-    ConversationEnded,
-    ConversationStarted,
-    OfferMade,
-    OfficeChosen,
-    QueueEntered,
-    QueueLeft,
-    RecordingConsentAnswered,
-    RecordingWithdrawn,
-    WaitBegan,
-    WaitEstimateChecked,
-    WaitEstimated,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackOrdered, CallbackTried
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.colleagues import ColleagueCame
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.recordings import RecordingConsentAnswered, RecordingWithdrawn
+from core.facts.kinds.ringing_out import ClientDialEnded, ClientDialled
+from core.facts.kinds.scenarios import OfficeChosen
+from core.facts.kinds.verification import CallerVerified
+from core.facts.kinds.waiting import QueueEntered, QueueLeft, WaitBegan, WaitEstimateChecked, WaitEstimated
 from core.metrics.talks import TALKING
 from core.metrics.talks import is_drop as is_drop
 

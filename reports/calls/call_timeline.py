@@ -14,60 +14,39 @@ from typing import Annotated, Any, assert_never
 import msgspec
 from pydantic import Field
 
-from core.facts.events import (
-    PERSONAL_FIELDS,
-    AgentStateChanged,
-    AgentWishKept,
-    AnnouncementPlayed,
-    AnyEvent,
-    CallAdopted,
-    CallbackEnded,
-    CallbackOrdered,
-    CallbackPutOff,
-    CallbackTried,
-    CallEnded,
-    CallerRequeued,
-    CallerVerified,
-    CallFailed,
-    CallHeld,
-    CallStarted,
-    CallTransferred,
-    CardUnlocked,
-    ClientDataTold,
-    ClientDialEnded,
-    ClientDialled,
+from core.facts.events import PERSONAL_FIELDS, AnyEvent
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
+from core.facts.kinds.calls import CallAdopted, CallEnded, CallFailed, CallStarted, EmergencyEntered, WatchdogActed
+from core.facts.kinds.colleagues import (
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnded,
     ColleagueMoved,
-    ConsultantRemoved,
-    ContactConfirmed,
-    ContactRequested,
-    ConversationEnded,
-    ConversationStarted,
-    EmergencyEntered,
-    EmergencyHeard,
     HelpAsked,
     HelpEnded,
-    HomeOfficePreferred,
-    HoursChecked,
-    KeysEntered,
-    LanguageChosen,
     ListeningInBegan,
     ListeningInEnded,
     ListeningInMoved,
-    ManyWrongTries,
-    NodeEntered,
-    OfferEnded,
-    OfferMade,
-    OfficeChosen,
-    OverflowPreferenceAnswered,
+)
+from core.facts.kinds.consultants import AgentStateChanged, AgentWishKept, ConsultantRemoved, ServedQueuesChanged
+from core.facts.kinds.conversations import (
+    CallerRequeued,
+    CallHeld,
+    CallTransferred,
+    ConversationEnded,
+    ConversationStarted,
     PageBack,
     PageLost,
-    PinChanged,
-    QueueEntered,
-    QueueLeft,
-    QueueOverflowed,
+)
+from core.facts.kinds.messages import (
+    SmsOrdered,
+    VoiceMessageAccessed,
+    VoiceMessageDiscarded,
+    VoiceMessageLeft,
+    VoiceMessageStarted,
+)
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
@@ -75,25 +54,41 @@ from core.facts.events import (
     RecordingResumed,
     RecordingStarted,
     RecordingWithdrawn,
-    ServedQueuesChanged,
-    SmsOrdered,
+)
+from core.facts.kinds.ringing_out import ClientDialEnded, ClientDialled
+from core.facts.kinds.scenarios import (
+    AnnouncementPlayed,
+    ClientDataTold,
+    ContactConfirmed,
+    ContactRequested,
+    EmergencyHeard,
+    HoursChecked,
+    KeysEntered,
+    LanguageChosen,
+    NodeEntered,
+    OfficeChosen,
     SurveyAnswered,
     TopicChosen,
-    TransferAnswered,
-    TransferEnded,
-    TransferStarted,
-    TransferTargetChanged,
     VariableSet,
+    WebServiceCalled,
+)
+from core.facts.kinds.transfers import TransferAnswered, TransferEnded, TransferStarted, TransferTargetChanged
+from core.facts.kinds.verification import (
+    CallerVerified,
+    CardUnlocked,
+    ManyWrongTries,
+    PinChanged,
     VerificationTried,
-    VoiceMessageAccessed,
-    VoiceMessageDiscarded,
-    VoiceMessageLeft,
-    VoiceMessageStarted,
+)
+from core.facts.kinds.waiting import (
+    HomeOfficePreferred,
+    OverflowPreferenceAnswered,
+    QueueEntered,
+    QueueLeft,
+    QueueOverflowed,
     WaitBegan,
     WaitEstimateChecked,
     WaitEstimated,
-    WatchdogActed,
-    WebServiceCalled,
 )
 from core.lists.topics import topic_title
 from core.zone import WARSAW

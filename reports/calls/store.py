@@ -29,15 +29,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 from core.db.tables.centre_tables import CallRow, EventRow, Office
 from core.db.tables.staff_tables import Account
 from core.fact_log.personal_key_store import FACTS, Opener
-from core.facts.events import (
-    KINDS,
-    MAY_COME_BACK,
-    AnyEvent,
-    CallStarted,
-    OfferEnded,
-    OfferMade,
-    OfferOutcome,
-)
+from core.facts.events import KINDS, AnyEvent
+from core.facts.kinds.calls import CallStarted
+from core.facts.kinds.offers import OfferEnded, OfferMade, OfferOutcome
+from core.facts.kinds.waiting import MAY_COME_BACK
 from reports.calls.call_list_store import visible_calls
 from reports.calls.call_record import EARLIER, KEEP_FIRST, Columns, are_earlier_needed, fold
 from reports.calls.call_timeline import TimelineStep, people_in, timeline

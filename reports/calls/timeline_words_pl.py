@@ -1,18 +1,13 @@
 """The words of a call's timeline, by the values of its facts. Texts only. Pure."""
 
-from core.facts.events import (
-    CallbackOutcome,
-    CallStage,
-    ColleagueEnd,
-    ColleagueMode,
-    EndReason,
-    OfferOutcome,
-    Party,
-    QueueLeftReason,
-    RequeueReason,
-    TransferOutcome,
-)
-from core.facts.ringing_out import DIAL_REASONS_PL, DialOutcome
+from core.facts.kinds.callbacks import CallbackOutcome
+from core.facts.kinds.calls import CallStage, EndReason
+from core.facts.kinds.colleagues import ColleagueEnd, ColleagueMode
+from core.facts.kinds.conversations import Party, RequeueReason
+from core.facts.kinds.offers import OfferOutcome
+from core.facts.kinds.ringing_out import DIAL_REASONS_PL, DialOutcome
+from core.facts.kinds.transfers import TransferOutcome
+from core.facts.kinds.waiting import QueueLeftReason
 from core.questions.client_data import CLIENT_TOPICS_PL
 
 FORGOTTEN = "dane usunięto"

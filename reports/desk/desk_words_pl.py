@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from core.facts.kinds.ringing_out import DIAL_REASONS_PL
 from core.facts.offer_reason import Own
 from core.facts.offer_reason_pl import at_desk_pl
-from core.facts.ringing_out import DIAL_REASONS_PL
 from core.live.call_story import Arrival, CallStory
 from core.zone import WARSAW
 from reports.calls.call_timeline import seconds

@@ -15,7 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.db.tables.centre_tables import AgentStateRow, EventRow, Office
 from core.db.tables.market.place_tables import GminaPointRow
 from core.db.tables.staff_tables import Agent
-from core.facts.events import KINDS, AgentStateChanged, AnyEvent, CallStarted
+from core.facts.events import KINDS, AnyEvent
+from core.facts.kinds.calls import CallStarted
+from core.facts.kinds.consultants import AgentStateChanged
 from core.keys.personal_keys import without_sealed
 from core.lists.distance import Point, metres
 from core.lists.gminas import seat_gmina

@@ -15,7 +15,7 @@ import structlog
 
 from core.clock import Clock
 from core.db.engine import Connection, Engine
-from core.facts.events import AgentStateChanged
+from core.facts.kinds.consultants import AgentStateChanged
 from core.metrics.agent_time import spells_of
 from core.metrics.call_figures import CallFigures, fold
 from core.metrics.call_parts import Beside

@@ -40,7 +40,7 @@ from core.db.tables.request_tables import ErasureRow, LegalHoldRow, PersonReques
 from core.db.tables.search_tables import FairRow
 from core.db.tables.staff_tables import Account, Agent, AgentQueue
 from core.db.tables.work_tables import CalendarEntryRow
-from core.facts.events import CallbackOrdered
+from core.facts.kinds.callbacks import CallbackOrdered
 from core.rights import Right
 from ivr.identity.pin import luhn_digit, subject_of
 from tests.api.centre import Centre

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from core.db.engine import make_engine
 from core.fact_log.event_log import write_facts
-from core.facts.events import AgentStateChanged
+from core.facts.kinds.consultants import AgentStateChanged
 from core.secrets import read_secrets
 from core.zone import WARSAW
 from reports.calls.store import CallRecords

@@ -8,7 +8,7 @@ from playwright.async_api import ViewportSize, expect
 
 from core.db.engine import make_engine
 from core.fact_log.event_log import write_facts
-from core.facts.events import QueueOverflowed
+from core.facts.kinds.waiting import QueueOverflowed
 from core.ids import new_id
 from core.secrets import read_secrets
 from core.zone import WARSAW

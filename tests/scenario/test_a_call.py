@@ -3,17 +3,13 @@
 import pytest
 
 from ari_app.calls.conversations.conversation import NEXT_CALL_FIRST
-from core.facts.events import (
-    AnnouncementPlayed,
-    CallEnded,
-    ConversationEnded,
-    OfferEnded,
-    QueueEntered,
-    QueueLeft,
-    RecordingConsentAnswered,
-    RecordingEnded,
-    VerificationTried,
-)
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.conversations import ConversationEnded
+from core.facts.kinds.offers import OfferEnded
+from core.facts.kinds.recordings import RecordingConsentAnswered, RecordingEnded
+from core.facts.kinds.scenarios import AnnouncementPlayed
+from core.facts.kinds.verification import VerificationTried
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from tests.support.calls.fake_centre import a_centre
 from tests.support.calls.fake_services import ANNA, ANNAS_PIN
 from tests.support.timing.virtual_time import in_virtual_time

@@ -9,7 +9,10 @@ import anyio
 import pytest
 
 from acd.choice.queue_policy import QueuePolicy
-from core.facts.events import CallbackOrdered, CallEnded, NodeEntered, QueueEntered, QueueLeft
+from core.facts.kinds.callbacks import CallbackOrdered
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.scenarios import NodeEntered
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from core.zone import WARSAW
 from tests.support.calls.fake_centre import Centre, a_centre, answers, straight_to
 from tests.support.calls.fake_channel import FakeChannel

@@ -8,17 +8,11 @@ from acd.live.agent_state import AgentState
 from acd.waiting.callbacks import TOLD_TIME
 from ari_app.telephony.line import CLEAN_UP_TIME
 from core.call import Call
-from core.facts.events import (
-    CallbackEnded,
-    CallbackOrdered,
-    CallEnded,
-    CallStarted,
-    ConversationEnded,
-    ConversationStarted,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-)
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from tests.support.calls.fake_centre import Centre, a_centre, answers, straight_to
 from tests.support.calls.fake_channel import FakeChannel
 from tests.support.calls.fake_telephony import FakePhone

@@ -9,22 +9,13 @@ from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentEvent, AgentState
 from core.clock import WARSAW
 from core.errors import TelephonyFailed
-from core.facts.events import (
-    CallEnded,
-    CallFailed,
-    ConversationEnded,
-    ConversationStarted,
-    KeysEntered,
-    NodeEntered,
-    OfferEnded,
-    OfferMade,
-    OfficeChosen,
-    QueueEntered,
-    QueueLeft,
-    RecordingConsentAnswered,
-    RecordingEnded,
-    VerificationTried,
-)
+from core.facts.kinds.calls import CallEnded, CallFailed
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import RecordingConsentAnswered, RecordingEnded
+from core.facts.kinds.scenarios import KeysEntered, NodeEntered, OfficeChosen
+from core.facts.kinds.verification import VerificationTried
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from core.retention.retention import Rules, RuleSpan
 from tests.support.calls.fake_centre import Centre, a_centre, presses
 from tests.support.calls.fake_channel import FakeChannel

@@ -11,7 +11,7 @@ import anyio
 from ari_app.canaries import LOOK_TIME, CanaryWatch
 from ari_app.reloading import ScenarioKeeper
 from core.db.engine import Engine
-from core.facts.events import CallStarted
+from core.facts.kinds.calls import CallStarted
 from ivr.canary.canary import BothFigures, Canary, Limits, OpenCanary, Outcome, VersionFigures
 from ivr.canary.counting import CanaryCounts
 from ivr.graph.scenario import Scenario, read_scenario

@@ -6,7 +6,8 @@ from functools import partial
 import anyio
 import pytest
 
-from core.facts.events import CallEnded, CallFailed, CallStarted, NodeEntered
+from core.facts.kinds.calls import CallEnded, CallFailed, CallStarted
+from core.facts.kinds.scenarios import NodeEntered
 from ivr.identity.ceilings import Ceilings, default_ceilings
 from tests.support.calls.fake_centre import Centre, a_centre, straight_to
 from tests.support.calls.fake_channel import FakeChannel

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import anyio
 
-from core.facts.events import AnnouncementPlayed, CallEnded
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.scenarios import AnnouncementPlayed
 from core.ids import new_id
 from ivr.emergency_message import EmergencyMessage
 from tests.support.calls.fake_centre import Centre, a_centre, answers, straight_to

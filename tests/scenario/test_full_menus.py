@@ -7,15 +7,12 @@ from datetime import datetime, timedelta
 import anyio
 import pytest
 
-from core.facts.events import (
-    CallbackOrdered,
-    CallEnded,
-    ClientDataTold,
-    ConversationStarted,
-    QueueEntered,
-    SurveyAnswered,
-    VoiceMessageStarted,
-)
+from core.facts.kinds.callbacks import CallbackOrdered
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.messages import VoiceMessageStarted
+from core.facts.kinds.scenarios import ClientDataTold, SurveyAnswered
+from core.facts.kinds.waiting import QueueEntered
 from core.zone import WARSAW
 from ivr import defaults
 from ivr.hours.opening_hours import Hours

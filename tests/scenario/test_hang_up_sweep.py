@@ -11,7 +11,9 @@ from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentEvent, AgentState
 from ari_app.calls.desk_commands import DeskCommand
 from core.errors import TransitionRefused
-from core.facts.events import CallEnded, ConversationEnded, ConversationStarted, RecordingEnded, RecordingStarted
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.recordings import RecordingEnded, RecordingStarted
 from core.relay.commands import DeskGone, DeskIs, EndConversation, HoldCall, TransferCall
 from tests.support.calls.browser_consultants import desks_beat, has_page, talks
 from tests.support.calls.extra_lines import LOGIC

@@ -4,7 +4,10 @@ import anyio
 import pytest
 
 from ari_app.dispatcher import begin_shed
-from core.facts.events import CallbackOrdered, CallEnded, CallFailed, CallStarted, NodeEntered, QueueEntered
+from core.facts.kinds.callbacks import CallbackOrdered
+from core.facts.kinds.calls import CallEnded, CallFailed, CallStarted
+from core.facts.kinds.scenarios import NodeEntered
+from core.facts.kinds.waiting import QueueEntered
 from tests.support.calls.fake_centre import Centre, a_centre, presses, straight_to
 from tests.support.calls.fake_channel import FakeChannel
 from tests.support.timing.sweep import moments_of

@@ -21,7 +21,7 @@ from api.schemas.words import Username
 from api.services import Services
 from clients.access_store import AccessEntry, StaffOutcome, note_access
 from core.errors import CentreUnavailable, NotFound, TransitionRefused
-from core.facts.events import SupervisorMode
+from core.facts.kinds.colleagues import SupervisorMode
 from core.live.live import AgentCall
 from core.relay.commands import (
     AskListening,

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.routes.recordings.recordings_schemas import LONGEST_REASON, TEXT
-from core.facts.events import SupervisorMode
+from core.facts.kinds.colleagues import SupervisorMode
 from core.reasons import written_reason
 from core.relay.commands import ListeningState
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from acd.callback_store import CallbackFilter
 from api.schemas.paging import OFFICE, Cursor, Moment, Place, place_of, utc
 from core.db.pages import MAX_PAGE
-from core.facts.events import CallbackCause
+from core.facts.kinds.callbacks import CallbackCause
 
 CallbackState: TypeAlias = Literal["waiting", "talked", "given_up", "withdrawn", "replaced"]
 CallbackOutcome: TypeAlias = Literal[

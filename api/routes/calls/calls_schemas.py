@@ -11,8 +11,10 @@ from api.routes.scenarios.scenarios_schemas import SCENARIO
 from api.schemas.copying import copied
 from api.schemas.paging import OFFICE, Moment, check_place, decoded, encoded, utc
 from core.db.pages import MAX_PAGE
-from core.facts.events import CallDirection, EndReason, OfferOutcome, QueueLeftReason
-from core.facts.ringing_out import DialOutcome
+from core.facts.kinds.calls import CallDirection, EndReason
+from core.facts.kinds.offers import OfferOutcome
+from core.facts.kinds.ringing_out import DialOutcome
+from core.facts.kinds.waiting import QueueLeftReason
 from core.metrics.call_parts import CallPath
 from reports.calls.call_list_store import CallFilter, CallOrder, Position
 from reports.calls.call_timeline import TimelineStep

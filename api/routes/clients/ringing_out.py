@@ -23,7 +23,7 @@ from clients.access_store import AccessEntry
 from clients.persons.ringing_out_store import CheckCeiling, ring_client, ring_orderer, was_refused
 from core.db.tables.centre_tables import CallbackRow
 from core.errors import NotFound, TransitionRefused
-from core.facts.ringing_out import DialReason
+from core.facts.kinds.ringing_out import DialReason
 from core.ids import call_id_of, new_id
 from core.relay.commands import Refused, RingClient
 from core.rights import Right

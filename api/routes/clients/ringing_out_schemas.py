@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.facts.ringing_out import DialReason
+from core.facts.kinds.ringing_out import DialReason
 
 
 class RingIn(BaseModel):

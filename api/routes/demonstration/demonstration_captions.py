@@ -19,7 +19,8 @@ from api.routes.demonstration.captions_schemas import Captions, DeskNowOut
 from api.scenarios.captions import captions, heard_in, words_of
 from api.schemas.paging import Moment, utc
 from api.services import Services
-from core.facts.events import AnyEvent, CallStarted
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallStarted
 from ivr.graph.subscenarios import SubscenarioRefused, put_together
 from ivr.nodes import KINDS
 from ivr.publishing.timetable_store import load_versions

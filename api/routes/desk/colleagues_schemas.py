@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.routes.desk.desk_schemas import CallOfDesk
-from core.facts.events import ColleagueMode
+from core.facts.kinds.colleagues import ColleagueMode
 
 _CALL = "call-s724-1795559785-42"
 _MODE = (

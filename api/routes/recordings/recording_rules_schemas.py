@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.copying import copied
 from api.schemas.paging import OFFICE
-from core.facts.events import RecordingMode
+from core.facts.kinds.recordings import RecordingMode
 from recordings.policy import LONGEST_BASIS
 from recordings.rule_store import StoredRule, version_of
 

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.paging import OFFICE, Cursor, Moment, Place, place_of, utc
 from core.db.pages import MAX_PAGE
-from core.facts.events import ConsentKind, RecordingPause
+from core.facts.kinds.recordings import ConsentKind, RecordingPause
 from core.reasons import written_reason
 from recordings.lists.list_store import AlarmKind, RecordedBy, RecordingFilter, RecordingHistory, RecordingState
 

@@ -19,7 +19,7 @@ from ari_app.calls.guest_so_far import GuestSoFar
 from ari_app.calls.talks import Talks
 from core.clock import Clock
 from core.errors import NotFound, TransitionRefused
-from core.facts.events import ColleagueCalled, ColleagueCame, ColleagueEnd, ColleagueMode
+from core.facts.kinds.colleagues import ColleagueCalled, ColleagueCame, ColleagueEnd, ColleagueMode
 from core.telephony.telephony import Channel, Telephony
 from ivr.outside.transfer_targets import TransferTargets
 

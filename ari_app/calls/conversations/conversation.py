@@ -10,7 +10,7 @@ from ari_app.calls.conversations.talk import Talk, TalkSoFar
 from ari_app.calls.services import CallServices
 from core.call import Call
 from core.errors import ChannelGone
-from core.facts.events import ConversationStarted
+from core.facts.kinds.conversations import ConversationStarted
 from core.tasks.racing import first_of
 from core.telephony.telephony import Bridge, Telephony
 

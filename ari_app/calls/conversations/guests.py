@@ -16,7 +16,7 @@ from ari_app.calls.conversations.talk import Talk
 from ari_app.calls.guest_so_far import GuestSoFar
 from core.clock import Clock
 from core.errors import ChannelGone, NotAnswered, TelephonyFailed, TransitionRefused
-from core.facts.events import ColleagueCame, ColleagueEnd, ColleagueMode, ColleagueMoved
+from core.facts.kinds.colleagues import ColleagueCame, ColleagueEnd, ColleagueMode, ColleagueMoved
 from core.tasks.cancel_group import CancelGroup
 from core.tasks.flag import Flag
 from core.tasks.racing import first_of

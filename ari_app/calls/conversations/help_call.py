@@ -5,7 +5,7 @@ consultant says so, and with the conversation.
 """
 
 from core.call import Call
-from core.facts.events import HelpAsked, HelpEnd, HelpEnded
+from core.facts.kinds.colleagues import HelpAsked, HelpEnd, HelpEnded
 
 
 class HelpCall:

@@ -16,7 +16,13 @@ from acd.waiting.agent_leg import AgentLeg
 from ari_app.calls.conversations.talk import Talk
 from ari_app.telephony.line import CLEAN_UP_TIME
 from core.errors import ChannelGone, NotAnswered, TelephonyFailed, TransitionRefused
-from core.facts.events import ListeningInBegan, ListeningInEnd, ListeningInEnded, ListeningInMoved, SupervisorMode
+from core.facts.kinds.colleagues import (
+    ListeningInBegan,
+    ListeningInEnd,
+    ListeningInEnded,
+    ListeningInMoved,
+    SupervisorMode,
+)
 from core.relay.commands import ListeningClaim, ListeningState
 from core.tasks.cancel_group import CancelGroup
 from core.tasks.settling import Settling

@@ -21,7 +21,7 @@ from ari_app.calls.conversations.listening import Listening, Wanted
 from ari_app.calls.talks import Talks
 from core.clock import Clock
 from core.errors import TransitionRefused
-from core.facts.events import SupervisorMode
+from core.facts.kinds.colleagues import SupervisorMode
 from core.relay.commands import Done, EndListening, ListenIn, ListeningClaim, MoveListening, TakeOver
 from core.telephony.telephony import Telephony
 

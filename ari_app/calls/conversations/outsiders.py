@@ -14,7 +14,8 @@ from ari_app.calls.conversations.talk import Talk
 from ari_app.calls.guest_so_far import GuestSoFar
 from ari_app.calls.transfer import TransferRecord
 from core.clock import Clock
-from core.facts.events import ColleagueCame, TransferAnswered, TransferStarted
+from core.facts.kinds.colleagues import ColleagueCame
+from core.facts.kinds.transfers import TransferAnswered, TransferStarted
 from core.telephony.telephony import Channel, Telephony
 from ivr.outside.transfer_targets import TransferTarget
 

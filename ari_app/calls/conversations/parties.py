@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from core.facts.events import ColleagueMode
+from core.facts.kinds.colleagues import ColleagueMode
 
 
 class Role(StrEnum):

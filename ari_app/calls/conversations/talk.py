@@ -24,19 +24,18 @@ from ari_app.telephony.channels import hang_up_surely
 from ari_app.telephony.line import CLEAN_UP_TIME
 from core.call import Call
 from core.errors import NotAnswered, TransitionRefused
-from core.facts.events import (
+from core.facts.kinds.colleagues import ColleagueMode
+from core.facts.kinds.conversations import (
     CallerRequeued,
     CallHeld,
     CallTransferred,
-    ColleagueMode,
     ConversationEnded,
     ConversationStarted,
     PageBack,
     PageLost,
     Party,
-    RecordingPause,
-    RecordingStarted,
 )
+from core.facts.kinds.recordings import RecordingPause, RecordingStarted
 from core.tasks.cancel_group import CancelGroup
 from core.telephony.telephony import Bridge, Channel
 from recordings.conversation_recording import ConversationRecording

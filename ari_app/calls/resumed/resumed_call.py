@@ -16,7 +16,8 @@ from ari_app.calls.services import CallServices
 from ari_app.calls.transfer import resume_transfer
 from ari_app.calls.unfinished_call import RecordedTalk, UnfinishedCall
 from core.call import Call
-from core.facts.events import QueueLeft, VoiceMessageDiscarded, VoiceMessageStarted
+from core.facts.kinds.messages import VoiceMessageDiscarded, VoiceMessageStarted
+from core.facts.kinds.waiting import QueueLeft
 from core.telephony.telephony import Channel, recording_name
 from ivr.destinations import Destination, EnterQueue
 from ivr.graph.scenario import Scenario

@@ -19,7 +19,9 @@ from core.call import Call
 from core.clock import Clock
 from core.errors import CeilingReached, ChannelGone, NotAnswered, S724Error, TelephonyFailed, TransitionRefused
 from core.facts.bus import Bus
-from core.facts.events import AnnouncementPlayed, AnyEvent, EndReason, NodeEntered
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import EndReason
+from core.facts.kinds.scenarios import AnnouncementPlayed, NodeEntered
 from core.relay.commands import Done, TrialEnd, TrialQueueOutcome, TrialState, TryScenario
 from core.tasks.racing import first_of
 from core.telephony.telephony import Telephony

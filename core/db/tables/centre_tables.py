@@ -525,7 +525,7 @@ class CallRow(Base):
     estimated_low_time: Mapped[float | None]
     estimated_high_time: Mapped[float | None]
     estimate_error_time: Mapped[float | None]
-    dial_outcome: Mapped[str | None]  # of a client whom a consultant rang: `core.facts.ringing_out.DialOutcome`
+    dial_outcome: Mapped[str | None]  # of a client whom a consultant rang: `DialOutcome`
     __table_args__ = (
         Index("ix_call_started_at", "started_at", "id"),
         Index("ix_call_office", "office", "started_at"),

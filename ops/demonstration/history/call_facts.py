@@ -10,7 +10,9 @@ from datetime import datetime
 import msgspec
 
 from acd.pause_reasons import given_reasons
-from core.facts.events import AgentStateChanged, AnyEvent, OfficeSource
+from core.facts.events import AnyEvent
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.scenarios import OfficeSource
 from ops.demonstration.history.day import Day, Story, consultant
 
 MARK = "made-up-"

@@ -17,7 +17,8 @@ from acd.simulation.observer import Observer
 from acd.simulation.run import Simulation, WaitingCall
 from acd.simulation.scenario import Rush, Scenario
 from core.calendar.holidays_pl import holidays_of
-from core.facts.events import AgentStateChanged, Candidate
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.offers import Candidate
 from core.facts.offer_reason import OfferReason
 from core.zone import WARSAW
 

@@ -17,7 +17,9 @@ from core.db.tables.client_tables import RegistrationRow
 from core.db.tables.person_tables import Client, CorrectionProposalRow
 from core.db.tables.recording_tables import RecordingRuleRow
 from core.fact_log.event_log import Projection, write_facts
-from core.facts.events import AnyEvent, CallStarted, ClientDataTold
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallStarted
+from core.facts.kinds.scenarios import ClientDataTold
 from ivr.outside.survey_store import SurveyAnswers
 from ops.demonstration.history.call_facts import MARK, CallFacts
 from ops.demonstration.history.plan import RECORDED_OFFICE, MadeUpClient

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 
-from core.facts.events import AgentStateChanged, AnyEvent
+from core.facts.events import AnyEvent
+from core.facts.kinds.consultants import AgentStateChanged
 from core.zone import WARSAW
 from ops.demonstration.history.call_facts import CallFacts, Consent, Who, call_id_of, states_of
 from ops.demonstration.history.day import Day, Story, made_up_day

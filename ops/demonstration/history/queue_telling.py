@@ -1,28 +1,13 @@
 """What becomes of a caller of a made-up day in a queue and after it, as facts."""
 
-from core.facts.events import (
-    CallbackEnded,
-    CallbackOrdered,
-    CallbackTried,
-    CallStarted,
-    ConversationEnded,
-    ConversationStarted,
-    LanguageChosen,
-    OfferEnded,
-    OfferMade,
-    OfferOutcome,
-    OfficeChosen,
-    QueueEntered,
-    QueueLeft,
-    QueueOverflowed,
-    RecordingEnded,
-    RecordingStarted,
-    SurveyAnswered,
-    VoiceMessageLeft,
-    VoiceMessageStarted,
-    WaitEstimateChecked,
-    WaitEstimated,
-)
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackTried
+from core.facts.kinds.calls import CallStarted
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.messages import VoiceMessageLeft, VoiceMessageStarted
+from core.facts.kinds.offers import OfferEnded, OfferMade, OfferOutcome
+from core.facts.kinds.recordings import RecordingEnded, RecordingStarted
+from core.facts.kinds.scenarios import LanguageChosen, OfficeChosen, SurveyAnswered
+from core.facts.kinds.waiting import QueueEntered, QueueLeft, QueueOverflowed, WaitEstimateChecked, WaitEstimated
 from core.telephony.telephony import recording_file
 from ops.demonstration.history.call_facts import MARK, back_of, order_of
 from ops.demonstration.history.day import Step

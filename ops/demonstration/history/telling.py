@@ -6,22 +6,19 @@ from typing import Literal
 
 import msgspec
 
-from core.facts.events import (
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, CallStarted, EndReason
+from core.facts.kinds.recordings import RecordingConsentAnswered
+from core.facts.kinds.scenarios import (
     AnnouncementPlayed,
-    AnyEvent,
-    CallEnded,
-    CallerVerified,
-    CallStarted,
     ClientDataTold,
-    EndReason,
     HoursChecked,
     LanguageChosen,
     NodeEntered,
     OfficeChosen,
-    RecordingConsentAnswered,
     TopicChosen,
-    VerificationTried,
 )
+from core.facts.kinds.verification import CallerVerified, VerificationTried
 from core.ids import fact_id_of
 from core.questions.client_data import ClientTopic
 from ops.demonstration.history.call_facts import MARK, CallFacts, Consent, Who, call_id_of, ticks_of

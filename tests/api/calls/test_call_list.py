@@ -12,7 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.report_tables import REPORT_CALL
 from core.db.tables.staff_tables import Agent
-from core.facts.events import CallTransferred, Candidate, OfferMade, QueueEntered, SurveyAnswered
+from core.facts.kinds.conversations import CallTransferred
+from core.facts.kinds.offers import Candidate, OfferMade
+from core.facts.kinds.scenarios import SurveyAnswered
+from core.facts.kinds.waiting import QueueEntered
 from core.ids import new_id
 from reports.figures.partition_store import make_months
 from tests.api.centre import Centre

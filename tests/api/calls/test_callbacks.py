@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.callback_store import open_callbacks
 from core.db.tables.centre_tables import EventRow
 from core.db.tables.client_tables import AccessLogRow
-from core.facts.events import CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import A_FEW

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.person_tables import Client
-from core.facts.events import AgentStateChanged
+from core.facts.kinds.consultants import AgentStateChanged
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import A_FEW

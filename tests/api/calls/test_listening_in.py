@@ -16,7 +16,7 @@ from ari_app.reloading import look_at_listenings
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.request_tables import AccessReasonRow
 from core.db.tables.staff_tables import AuditRow
-from core.facts.events import ListeningInBegan, ListeningInEnded
+from core.facts.kinds.colleagues import ListeningInBegan, ListeningInEnded
 from core.live.live import AgentCall, AgentLive, CallPhase
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import EventRow, VoiceMessage
 from core.db.tables.client_tables import AccessLogRow
-from core.facts.events import VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
+from core.facts.kinds.messages import VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
 from core.settings import Settings
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.facts.events import QueueEntered, WaitBegan
+from core.facts.kinds.waiting import QueueEntered, WaitBegan
 from core.live.call_story import folded_call
 from tests.api.conftest import LogIn
 from tests.support.calls.call_facts import Story

@@ -2,7 +2,8 @@
 
 import pytest
 
-from core.facts.events import AnyEvent, Candidate, OfferEnded, OfferMade, OfferOutcome
+from core.facts.events import AnyEvent
+from core.facts.kinds.offers import Candidate, OfferEnded, OfferMade, OfferOutcome
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import A_FEW, CONSULTANTS

@@ -18,7 +18,8 @@ from core.db.tables.client_tables import AccessLogRow, LookCountRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import AccessReasonRow
 from core.db.tables.staff_tables import SecurityEventRow
-from core.facts.events import CallbackOrdered, CallStarted
+from core.facts.kinds.callbacks import CallbackOrdered
+from core.facts.kinds.calls import CallStarted
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.support.calls.call_facts import NINE, Story

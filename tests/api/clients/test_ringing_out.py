@@ -13,8 +13,8 @@ from core.db.tables.centre_tables import CallbackRow, CallRow
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import AccessReasonRow
-from core.facts.events import CallbackEnded, CallbackOrdered
-from core.facts.ringing_out import ClientDialEnded, DialOutcome
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered
+from core.facts.kinds.ringing_out import ClientDialEnded, DialOutcome
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.support.calls.call_facts import NINE, Story

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from api.app import create_app
-from core.facts.events import AnnouncementPlayed
+from core.facts.kinds.scenarios import AnnouncementPlayed
 from core.settings import Settings
 from tests.api.centre import Centre
 from tests.api.demonstration.test_demonstration import browser

@@ -12,7 +12,7 @@ from clients.contacts.entry import BY_TELEPHONE_PL
 from core.db.tables.centre_tables import SmsOrder
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.person_tables import ContactRow, ExportBatchRow
-from core.facts.events import ClientDataTold
+from core.facts.kinds.scenarios import ClientDataTold
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.support.calls.call_facts import NINE, Story

@@ -15,7 +15,7 @@ from ari_app.calls.conversations.talk import Talk
 from core.call import Call
 from core.clock import SystemClock
 from core.facts.bus import Bus
-from core.facts.events import RecordingMode
+from core.facts.kinds.recordings import RecordingMode
 from core.telephony.telephony import Channel
 from ops.demonstration.seed_lists import seed_lists
 from recordings.conversation_recording import ConversationRecording

@@ -14,7 +14,8 @@ from clients.assignment_store import assignments_of
 from core.db.tables.centre_tables import CallRow
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.person_tables import Client
-from core.facts.events import ColleagueEnded, ConversationEnded
+from core.facts.kinds.colleagues import ColleagueEnded
+from core.facts.kinds.conversations import ConversationEnded
 from core.live.live import AgentCall, AgentLive
 from tests.api import live_state
 from tests.api.centre import Centre

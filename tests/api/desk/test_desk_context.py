@@ -20,20 +20,13 @@ from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.messages.matter_tables import MatterRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import PersonRequestRow
-from core.facts.events import (
-    AnnouncementPlayed,
-    CallbackOrdered,
-    CallStarted,
-    CallTransferred,
-    ClientDataTold,
-    ConversationEnded,
-    NodeEntered,
-    OfferMade,
-    OfficeChosen,
-    QueueEntered,
-    RecordingConsentAnswered,
-    TopicChosen,
-)
+from core.facts.kinds.callbacks import CallbackOrdered
+from core.facts.kinds.calls import CallStarted
+from core.facts.kinds.conversations import CallTransferred, ConversationEnded
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.recordings import RecordingConsentAnswered
+from core.facts.kinds.scenarios import AnnouncementPlayed, ClientDataTold, NodeEntered, OfficeChosen, TopicChosen
+from core.facts.kinds.waiting import QueueEntered
 from core.facts.offer_reason import After, OfferReason, Own
 from core.facts.offer_reason_pl import reason_pl
 from core.live.call_story import Arrival, story_at_desk

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import CallRow, DialledNumber, EventRow, Office, Scenario
 from core.db.tables.staff_tables import Account
-from core.facts.events import AgentStateChanged
+from core.facts.kinds.consultants import AgentStateChanged
 from tests.api.conftest import LogIn
 from tests.api.people import LONG_AGO, OFFICES
 from tests.support.calls.call_facts import NINE

@@ -13,7 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.live.agent_state import AgentState
 from api.http.metrics import OF_APPLICATION
 from core.db.tables.centre_tables import RecordingRow
-from core.facts.events import AnyEvent, CallFailed, CallStarted, ManyWrongTries, RecordingFailed
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallFailed, CallStarted
+from core.facts.kinds.recordings import RecordingFailed
+from core.facts.kinds.verification import ManyWrongTries
 from core.ids import new_id
 from core.proof.proof_store import ask_for_verification
 from core.proof.signing import SigningKey, new_signing_key

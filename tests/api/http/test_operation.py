@@ -9,7 +9,9 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.facts.events import AnyEvent, CallFailed, ManyWrongTries, WatchdogActed
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallFailed, WatchdogActed
+from core.facts.kinds.verification import ManyWrongTries
 from core.ids import new_id
 from core.live.live import AsteriskLive
 from core.nodes import nodes_of

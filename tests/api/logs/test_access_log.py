@@ -15,7 +15,7 @@ from api.routes.logs.access_log_file import ACCESS_HEADER
 from clients.store import ClientStore
 from core.db.tables.centre_tables import Client
 from core.db.tables.client_tables import AccessLogRow
-from core.facts.events import ClientDataTold
+from core.facts.kinds.scenarios import ClientDataTold
 from core.questions.client_data import NextPaymentOf, NextVisitOf
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn

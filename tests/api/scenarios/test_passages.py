@@ -6,7 +6,8 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.facts.events import CallEnded, CallStarted, NodeEntered
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.scenarios import NodeEntered
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.support.calls.call_facts import NINE, Story

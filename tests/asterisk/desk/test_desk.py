@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from core.db.tables.centre_tables import EventRow
-from core.facts.events import ConversationStarted
+from core.facts.kinds.conversations import ConversationStarted
 from tests.asterisk.queues import rings_kolno, rules
 from tests.asterisk.recovery.test_the_application_dies import _killed_and_back
 from tests.support.centres.running_centre import RunningCentre, listen, texts

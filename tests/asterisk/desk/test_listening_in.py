@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from core.db.tables.centre_tables import EventRow
-from core.facts.events import Event, ListeningInBegan, ListeningInEnded
+from core.facts.event import Event
+from core.facts.kinds.colleagues import ListeningInBegan, ListeningInEnded
 from tests.asterisk.away import frozen, until_well
 from tests.asterisk.queues import rings_kolno, rules
 from tests.asterisk.recordings.test_recordings_in_calls import killed_and_back

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.facts.events import HelpAsked, HelpEnded, ListeningInEnded
+from core.facts.kinds.colleagues import HelpAsked, HelpEnded, ListeningInEnded
 from tests.asterisk.desk.test_colleagues import BOTH, LEAST_SHARE, LONGEST_GAP, Hears, hear, longest_gap
 from tests.asterisk.desk.test_listening_in import (
     ANNA,

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from core.clock import WARSAW, SystemClock
 from core.db.engine import make_engine
 from core.db.tables.recording_tables import RecordingConsentRow, RecordingMarkRow
-from core.facts.events import RecordingMode
+from core.facts.kinds.recordings import RecordingMode
 from recordings.rule_store import list_rules, save_rule, version_of
 from tests.asterisk.queues import is_asked_about_recording, rings_kolno
 from tests.support.centres.running_centre import RunningCentre, command_line, listen, texts

@@ -22,7 +22,8 @@ from core.acting import Acting, acts
 from core.db.tables.centre_tables import CallbackRow, EventRow, QueuePolicyRow
 from core.db.tables.staff_tables import AuditRow
 from core.errors import NotFound, SettingsRefused
-from core.facts.events import AnyEvent, CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
 from ivr.defaults import offices as shipped_offices
 from tests.database.conftest import RunningLog
 from tests.support.calls.call_facts import NINE, Story

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agi_scripts.fallback.known_call import known_call
-from core.facts.events import QueueEntered, QueueLeft, WaitBegan
+from core.facts.kinds.waiting import QueueEntered, QueueLeft, WaitBegan
 from reports.calls.store import CallRecords
 from tests.support.calls.call_facts import Story
 from tests.support.reports.report_projection import write

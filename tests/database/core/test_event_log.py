@@ -15,7 +15,9 @@ from core.fact_log import event_log
 from core.fact_log.event_log import BATCH, EventLog, write_facts
 from core.fact_log.personal_key_store import FACTS, Opener
 from core.facts.bus import Bus
-from core.facts.events import AnyEvent, NodeEntered, OfferMade
+from core.facts.events import AnyEvent
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.scenarios import NodeEntered
 from reports.calls.store import CallRecords
 from tests.database.conftest import RunningLog
 from tests.support.calls.call_facts import Story, a_served_call

@@ -14,16 +14,12 @@ from core.db.tables.centre_tables import CallRow, EventRow
 from core.db.tables.personal_key_tables import PersonalKeyRow
 from core.fact_log.event_log import EventLog, write_facts
 from core.fact_log.personal_key_store import forget
-from core.facts.events import (
-    AnyEvent,
-    CallbackOrdered,
-    CallerVerified,
-    CallStarted,
-    CardUnlocked,
-    PinChanged,
-    SmsOrdered,
-    VariableSet,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackOrdered
+from core.facts.kinds.calls import CallStarted
+from core.facts.kinds.messages import SmsOrdered
+from core.facts.kinds.scenarios import VariableSet
+from core.facts.kinds.verification import CallerVerified, CardUnlocked, PinChanged
 from core.ids import new_id
 from core.keys.personal_keys import call_subject, client_subject, new_fact_key
 from reports.calls.store import CallRecords

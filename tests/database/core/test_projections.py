@@ -13,14 +13,12 @@ from acd.store import forget_states, get_agent, list_agents, load_agents
 from core.db.tables.centre_tables import AgentStateRow, CallRow, EventRow, RecordingRow
 from core.db.tables.recording_tables import RecordingConsentRow, RecordingMarkRow
 from core.fact_log.event_log import EventLog
-from core.facts.events import (
-    AgentStateChanged,
-    AnyEvent,
-    CallbackTried,
-    CallEnded,
-    Candidate,
-    ClientDialEnded,
-    OfferMade,
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackTried
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.offers import Candidate, OfferMade
+from core.facts.kinds.recordings import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
@@ -28,9 +26,9 @@ from core.facts.events import (
     RecordingResumed,
     RecordingStarted,
     RecordingWithdrawn,
-    WaitEstimateChecked,
-    WaitEstimated,
 )
+from core.facts.kinds.ringing_out import ClientDialEnded
+from core.facts.kinds.waiting import WaitEstimateChecked, WaitEstimated
 from core.ids import new_id
 from core.lease.lease import CALLS
 from core.lease.lease_store import LeaseRow

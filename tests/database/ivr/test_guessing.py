@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.clock import SystemClock
 from core.db.tables.centre_tables import AttemptGuard
 from core.facts.bus import Bus
-from core.facts.events import AnyEvent, ManyWrongTries
+from core.facts.events import AnyEvent
+from core.facts.kinds.verification import ManyWrongTries
 from core.keys.secret_box import locker, new_identity
 from ivr.identity.code_store import CodeStore
 from ivr.identity.limits import default_limits

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.clock import SystemClock
 from core.db.tables.centre_tables import SmsOrder, SurveyAnswer
 from core.facts.bus import Bus
-from core.facts.events import SmsOrdered, SurveyAnswered
+from core.facts.kinds.messages import SmsOrdered
+from core.facts.kinds.scenarios import SurveyAnswered
 from core.keys.secret_box import locker, new_identity, unlocked
 from ivr.identity.code_store import CodeStore
 from ivr.identity.limits import default_limits

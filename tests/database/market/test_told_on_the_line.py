@@ -11,7 +11,7 @@ from core.db.tables.market.contact_request_tables import ContactRequestRow
 from core.db.tables.market.offer_tables import OfferRow
 from core.db.tables.market.training_tables import TrainingRow
 from core.errors import NotFound
-from core.facts.events import ContactRequested
+from core.facts.kinds.scenarios import ContactRequested
 from core.questions.job_market import OpenOffersNear, OpenTrainingsNear
 from market.contact_requests.request_store import ContactRequests, get_contact_request
 from market.told.told_store import ToldStore

@@ -22,7 +22,8 @@ from clients.requests.readmission_store import WantedReadmission, readmit
 from core.db.tables.centre_tables import Base, CallRow, EventRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import ErasureReadmissionRow, ErasureRow
-from core.facts.events import CallEnded, RecordingEnded, RecordingStarted
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.recordings import RecordingEnded, RecordingStarted
 from core.ids import new_id
 from core.metrics.intervals import midnight
 from core.proof.signing import SigningKey

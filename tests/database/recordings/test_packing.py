@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.errors import DATABASE_AWAY
 from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow
-from core.facts.events import RecordingEnded, RecordingStarted, RecordingWithdrawn
+from core.facts.kinds.recordings import RecordingEnded, RecordingStarted, RecordingWithdrawn
 from recordings.vault import packing as packing_module
 from recordings.vault.destroying import destroy, wipe
 from recordings.vault.faults import (

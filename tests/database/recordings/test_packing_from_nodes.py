@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.centre_tables import VoiceMessage
-from core.facts.events import RecordingWithdrawn
+from core.facts.kinds.recordings import RecordingWithdrawn
 from core.nodes import Place
 from core.telephony.node_line import NodeLine
 from jobs.arriving_messages import ArrivingMessages

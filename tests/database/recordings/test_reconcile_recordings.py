@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.recording_tables import RecordingAlarmRow, RecordingRuleRow
 from core.fact_log.event_log import write_facts
-from core.facts.events import (
+from core.facts.kinds.recordings import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ari_app.reloading import reload_recording_rules
 from core.errors import NotFound, SettingsRefused, StaleVersion
-from core.facts.events import RecordingMode
+from core.facts.kinds.recordings import RecordingMode
 from recordings.policy import RecordingRules, RuleSpan
 from recordings.rule_store import list_rules, load_rules, save_rule, version_of
 from tests.support.database.offices import put_offices

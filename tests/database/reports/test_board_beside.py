@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.callback_store import CallbackRecords
 from acd.staffing.pause_reason_store import seed_pause_reasons
 from core.errors import SettingsRefused
-from core.facts.events import AnyEvent, CallbackEnded, CallbackOrdered
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered
 from core.live.live import PROVINCE
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import midnight

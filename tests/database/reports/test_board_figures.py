@@ -12,7 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.facts.events import AnyEvent, CallEnded
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded
 from core.live.live import PROVINCE, Flow
 from core.metrics.contributions import contributions
 from core.metrics.intervals import midnight

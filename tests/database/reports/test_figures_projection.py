@@ -18,7 +18,8 @@ from core.db.tables.centre_tables import CallRow
 from core.db.tables.contact_tables import ContactRow
 from core.db.tables.market.place_tables import GminaPointRow
 from core.db.tables.person_tables import Client
-from core.facts.events import AnyEvent, CallStarted
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallStarted
 from core.metrics.call_parts import Beside
 from core.metrics.dictionary import figure
 from core.metrics.intervals import intervals

@@ -4,7 +4,8 @@ import anyio
 import pytest
 
 from acd.live.agent_state import AgentState
-from core.facts.events import ColleagueEnded, ConversationStarted
+from core.facts.kinds.colleagues import ColleagueEnded
+from core.facts.kinds.conversations import ConversationStarted
 from tests.support.calls.recorded_talks import dials
 from tests.support.calls.three_parties import ANNA, SOON, ZOFIA, room, three
 from tests.support.timing.virtual_time import in_virtual_time

@@ -12,17 +12,12 @@ from acd.live.agent_state import AgentState
 from ari_app.calls.conversations.guests import LOST_TIME
 from ari_app.calls.desk_commands import DeskCommand
 from core.errors import NotFound, TelephonyFailed, TransitionRefused
-from core.facts.events import (
-    AgentStateChanged,
-    AnyEvent,
-    CallEnded,
-    ColleagueCame,
-    ColleagueEnded,
-    ColleagueMode,
-    ConversationEnded,
-    ConversationStarted,
-    TransferEnded,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.colleagues import ColleagueCame, ColleagueEnded, ColleagueMode
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.transfers import TransferEnded
 from core.relay.commands import (
     CallColleague,
     DismissColleague,

@@ -12,20 +12,19 @@ from acd.live.agent_state import AgentEvent, AgentState
 from acd.telephone import browser_endpoint
 from ari_app.calls.conversations.talk import PAGE_TIME
 from core.errors import NotFound, TransitionRefused
-from core.facts.events import (
-    AgentStateChanged,
-    CallEnded,
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import (
     CallerRequeued,
     CallHeld,
     CallTransferred,
     ConversationEnded,
     ConversationStarted,
-    OfferEnded,
     PageBack,
     PageLost,
-    QueueEntered,
-    QueueLeft,
 )
+from core.facts.kinds.offers import OfferEnded
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from core.relay.commands import DeskGone, DeskIs, DesksBeat, EndConversation, HoldCall, TransferCall
 from tests.support.calls.browser_consultants import KOLNO, LOMZA, desks_beat, has_page, hears_music, talks
 from tests.support.calls.fake_centre import Centre, a_centre, straight_to

@@ -5,20 +5,12 @@ import pytest
 
 from acd.live.agent_state import AgentState
 from core.errors import NotFound, TransitionRefused
-from core.facts.events import (
-    CallEnded,
-    CallerRequeued,
-    ColleagueEnded,
-    ColleagueMode,
-    ConversationEnded,
-    ConversationStarted,
-    QueueEntered,
-    RecordingEnded,
-    RecordingStarted,
-    TransferAnswered,
-    TransferEnded,
-    TransferStarted,
-)
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.colleagues import ColleagueEnded, ColleagueMode
+from core.facts.kinds.conversations import CallerRequeued, ConversationEnded, ConversationStarted
+from core.facts.kinds.recordings import RecordingEnded, RecordingStarted
+from core.facts.kinds.transfers import TransferAnswered, TransferEnded, TransferStarted
+from core.facts.kinds.waiting import QueueEntered
 from core.live.call_story import folded_call
 from core.relay.commands import (
     CallColleague,

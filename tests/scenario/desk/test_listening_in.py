@@ -8,14 +8,9 @@ import pytest
 
 from acd.choice.queue_policy import QueuePolicy
 from core.errors import ChannelGone, S724Error, TelephonyFailed, TransitionRefused
-from core.facts.events import (
-    CallEnded,
-    ConversationEnded,
-    ConversationStarted,
-    ListeningInBegan,
-    ListeningInEnd,
-    ListeningInEnded,
-)
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.colleagues import ListeningInBegan, ListeningInEnd, ListeningInEnded
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
 from core.relay.commands import EndConversation, HoldCall, TransferCall
 from tests.support.calls.application_killed import killed_at, successor
 from tests.support.calls.browser_consultants import KOLNO, LOMZA, desks_beat, has_page

@@ -8,12 +8,9 @@ import pytest
 
 from acd.live.agent_state import AgentEvent
 from core.errors import NotFound, TelephonyFailed, TransitionRefused
-from core.facts.events import (
-    CallEnded,
-    CallTransferred,
-    ConversationEnded,
-    ConversationStarted,
-    PageBack,
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.conversations import CallTransferred, ConversationEnded, ConversationStarted, PageBack
+from core.facts.kinds.recordings import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,

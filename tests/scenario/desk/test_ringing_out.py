@@ -10,16 +10,12 @@ from acd.live.agent_state import AgentEvent, AgentState
 from acd.pause_reasons import AFTER_LOGIN
 from ari_app.calls.conversations.talk import PAGE_TIME
 from core.errors import TransitionRefused
-from core.facts.events import (
-    AgentStateChanged,
-    CallEnded,
-    CallStarted,
-    ConversationEnded,
-    ConversationStarted,
-    OfferMade,
-    QueueEntered,
-)
-from core.facts.ringing_out import ClientDialEnded, ClientDialled
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.ringing_out import ClientDialEnded, ClientDialled
+from core.facts.kinds.waiting import QueueEntered
 from core.ids import call_id_of, new_id
 from core.relay.commands import (
     CallColleague,

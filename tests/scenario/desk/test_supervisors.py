@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 from acd.live.agent_state import AgentEvent, AgentState
 from ari_app.calls.conversations.guests import LOST_TIME
 from core.errors import S724Error, TransitionRefused
-from core.facts.events import (
-    CallEnded,
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.colleagues import (
     ColleagueMode,
-    ConversationEnded,
-    ConversationStarted,
     HelpAsked,
     HelpEnded,
     ListeningInBegan,
@@ -23,6 +21,7 @@ from core.facts.events import (
     ListeningInMoved,
     SupervisorMode,
 )
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
 from core.relay.commands import (
     CallColleague,
     CallForHelp,

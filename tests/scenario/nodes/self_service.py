@@ -7,7 +7,8 @@ import anyio
 
 from core.call import Call
 from core.facts.call_context import CallContext
-from core.facts.events import CallFailed, ClientDataTold, NodeEntered
+from core.facts.kinds.calls import CallFailed
+from core.facts.kinds.scenarios import ClientDataTold, NodeEntered
 from core.questions.client_data import ClientQuestion
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import errors

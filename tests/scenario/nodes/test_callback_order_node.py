@@ -3,7 +3,9 @@
 import anyio
 import pytest
 
-from core.facts.events import CallbackEnded, CallbackOrdered, ConversationEnded, QueueEntered
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered
+from core.facts.kinds.conversations import ConversationEnded
+from core.facts.kinds.waiting import QueueEntered
 from tests.support.calls.application_killed import call_ends, killed_at, successor
 from tests.support.calls.fake_centre import Centre, a_centre, answers
 from tests.support.calls.fake_channel import FakeChannel

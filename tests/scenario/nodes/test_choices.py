@@ -1,6 +1,6 @@
 """A day by the calendar, a menu that is remembered, and an office of a menu, from which one may go back."""
 
-from core.facts.events import OfficeChosen, VariableSet
+from core.facts.kinds.scenarios import OfficeChosen, VariableSet
 from tests.support.calls.fake_centre import a_centre
 from tests.support.calls.scenario_lines import add_line, every_way_to, nodes_of, rings
 from tests.support.timing.virtual_time import in_virtual_time

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.facts.events import OfficeChosen
+from core.facts.kinds.scenarios import OfficeChosen
 from ivr import defaults
 from ivr.gmina import Gmina, keys_of
 from tests.support.calls.fake_centre import Centre, a_centre

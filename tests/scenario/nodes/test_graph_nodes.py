@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from ari_app.calls.unfinished_call import unfinished_call
-from core.facts.events import CallEnded, CallStarted, EmergencyHeard, KeysEntered, NodeEntered, VariableSet
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.scenarios import EmergencyHeard, KeysEntered, NodeEntered, VariableSet
 from ivr.emergency_message import EmergencyMessage
 from ivr.nodes.split import share_of
 from tests.scenario.recovery.test_application_dies import is_over, killed

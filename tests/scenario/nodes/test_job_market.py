@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from core.facts.events import ContactRequested, NodeEntered, OfficeChosen
+from core.facts.kinds.scenarios import ContactRequested, NodeEntered, OfficeChosen
 from core.questions.job_market import OpenOffersNear, OpenTrainingsNear
 from tests.support.calls.fake_centre import Centre, a_centre
 from tests.support.calls.fake_channel import FakeChannel

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from core.facts.events import AnnouncementPlayed, SmsOrdered
+from core.facts.kinds.messages import SmsOrdered
+from core.facts.kinds.scenarios import AnnouncementPlayed
 from core.zone import WARSAW
 from ivr.answer_reading import LAST_KEY_TIME
 from ivr.dialogue import MOST_REPEATS

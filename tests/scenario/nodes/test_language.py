@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentEvent
-from core.facts.events import AnnouncementPlayed, CallEnded, KeysEntered, LanguageChosen
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.scenarios import AnnouncementPlayed, KeysEntered, LanguageChosen
 from ivr.nodes.language import Settings
 from ivr.number_route import NumberRoute
 from ivr.prompts.ports import Spoken

@@ -6,7 +6,8 @@ from typing import Literal
 
 import pytest
 
-from core.facts.events import CallerVerified, KeysEntered, VerificationTried
+from core.facts.kinds.scenarios import KeysEntered
+from core.facts.kinds.verification import CallerVerified, VerificationTried
 from tests.support.calls.fake_centre import Centre, a_centre
 from tests.support.calls.fake_services import ANNA, ANNAS_CODE
 from tests.support.calls.scenario_lines import GOODBYE, add_line, nodes_of, rings, said

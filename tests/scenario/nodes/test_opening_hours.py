@@ -10,16 +10,11 @@ import pytest
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentEvent
 from core.call import Call
-from core.facts.events import (
-    CallEnded,
-    ConversationStarted,
-    HoursChecked,
-    NodeEntered,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-    QueueOverflowed,
-)
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.scenarios import HoursChecked, NodeEntered
+from core.facts.kinds.waiting import QueueEntered, QueueLeft, QueueOverflowed
 from ivr.graph.scenario import read_scenario
 from ivr.graph.validation import errors
 from ivr.hours.opening_hours import Hours

@@ -4,7 +4,8 @@ import anyio
 import pytest
 
 from acd.choice.queue_policy import QueuePolicy
-from core.facts.events import ConversationStarted, HomeOfficePreferred, OverflowPreferenceAnswered
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.waiting import HomeOfficePreferred, OverflowPreferenceAnswered
 from tests.support.calls.fake_centre import Centre, a_centre
 from tests.support.calls.fake_telephony import FakePhone
 from tests.support.calls.scenario_lines import add_line, every_way_to, nodes_of, rings

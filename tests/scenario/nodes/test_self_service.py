@@ -7,7 +7,7 @@ import anyio
 import pytest
 
 from clients.client_data import ANSWER_TIME
-from core.facts.events import ClientDataTold, KeysEntered, NodeEntered
+from core.facts.kinds.scenarios import ClientDataTold, KeysEntered, NodeEntered
 from core.questions.client_data import ConfirmContact, ContactState, NextVisit, Registration
 from core.questions.public_answers import ShortAnswersOn
 from ivr.nodes import KINDS

@@ -6,7 +6,8 @@ from functools import partial
 import anyio
 import pytest
 
-from core.facts.events import CallEnded, ClientDataTold, NodeEntered
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.scenarios import ClientDataTold, NodeEntered
 from tests.scenario.nodes.self_service import LINE, PERSONAL_KINDS, call_of, opens
 from tests.support.calls.fake_centre import Centre, a_centre
 from tests.support.calls.fake_services import ANNA, ANNAS_PIN

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.facts.events import AnyEvent, SmsOrdered
+from core.facts.events import AnyEvent
+from core.facts.kinds.messages import SmsOrdered
 from ivr.nodes import KINDS
 from ivr.outside.web_rules import Answered
 from reports.calls.call_timeline import timeline

@@ -6,7 +6,9 @@ import anyio
 import pytest
 
 from acd.live.agent_state import AgentState
-from core.facts.events import AnyEvent, CallEnded, KeysEntered, SurveyAnswered
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.scenarios import KeysEntered, SurveyAnswered
 from reports.calls.call_timeline import timeline
 from tests.support.calls.fake_centre import Centre, a_centre, presses
 from tests.support.calls.fake_telephony import FakePhone

@@ -7,7 +7,7 @@ import anyio
 import pytest
 from anyio.abc import TaskGroup
 
-from core.facts.events import CallAdopted, CallEnded
+from core.facts.kinds.calls import CallAdopted, CallEnded
 from ivr.gmina import keys_of
 from ivr.nodes import KINDS
 from tests.scenario.nodes import (

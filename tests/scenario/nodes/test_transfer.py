@@ -8,15 +8,9 @@ import pytest
 from anyio.abc import TaskGroup
 
 from ari_app.telephony.exchange import ARRIVAL_MARGIN
-from core.facts.events import (
-    CallAdopted,
-    CallbackOrdered,
-    CallEnded,
-    TransferAnswered,
-    TransferEnded,
-    TransferOutcome,
-    TransferStarted,
-)
+from core.facts.kinds.callbacks import CallbackOrdered
+from core.facts.kinds.calls import CallAdopted, CallEnded
+from core.facts.kinds.transfers import TransferAnswered, TransferEnded, TransferOutcome, TransferStarted
 from ivr.outside.transfer_targets import TransferTarget
 from tests.support.calls.application_killed import call_ends, taken_over
 from tests.support.calls.fake_centre import ZUS, Centre, _entries, a_centre

@@ -8,7 +8,8 @@ import pytest
 from anyio.abc import TaskGroup
 
 from core.errors import TelephonyFailed
-from core.facts.events import CallAdopted, CallEnded, VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
+from core.facts.kinds.calls import CallAdopted, CallEnded
+from core.facts.kinds.messages import VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
 from ivr.nodes.voice_message import SHORTEST
 from tests.support.calls.application_killed import call_ends, taken_over
 from tests.support.calls.fake_centre import Centre, a_centre

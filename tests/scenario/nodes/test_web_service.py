@@ -7,7 +7,8 @@ from anyio.abc import TaskGroup
 
 from core.call import Call
 from core.facts.call_context import CallContext
-from core.facts.events import AnyEvent, VariableSet, WebServiceCalled
+from core.facts.events import AnyEvent
+from core.facts.kinds.scenarios import VariableSet, WebServiceCalled
 from ivr.nodes import KINDS
 from ivr.outside.web_rules import Answered
 from ivr.visit import Visit

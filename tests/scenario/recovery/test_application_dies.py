@@ -9,15 +9,9 @@ import pytest
 from anyio.abc import TaskGroup
 
 from ari_app.calls.conversations.conversation import NEXT_CALL_FIRST
-from core.facts.events import (
-    CallAdopted,
-    CallEnded,
-    CallStarted,
-    ConversationEnded,
-    ConversationStarted,
-    RecordingEnded,
-    RecordingStarted,
-)
+from core.facts.kinds.calls import CallAdopted, CallEnded, CallStarted
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.recordings import RecordingEnded, RecordingStarted
 from tests.scenario.test_hang_up_sweep import STORIES, undisturbed
 from tests.support.calls.application_killed import call_ends, taken_over
 from tests.support.calls.fake_centre import Centre, presses

@@ -10,22 +10,18 @@ import pytest
 from acd.choice.queue_policy import QueuePolicy
 from ari_app.calls.desk_commands import DeskCommand
 from core.errors import TransitionRefused
-from core.facts.events import (
-    CallEnded,
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.colleagues import ColleagueCalled, ColleagueCame, ColleagueEnded
+from core.facts.kinds.conversations import (
     CallerRequeued,
-    CallStarted,
     CallTransferred,
-    ColleagueCalled,
-    ColleagueCame,
-    ColleagueEnded,
     ConversationEnded,
     ConversationStarted,
     PageBack,
     PageLost,
-    QueueEntered,
-    TransferEnded,
-    TransferStarted,
 )
+from core.facts.kinds.transfers import TransferEnded, TransferStarted
+from core.facts.kinds.waiting import QueueEntered
 from core.relay.commands import (
     CallColleague,
     DeskGone,

@@ -8,15 +8,9 @@ import pytest
 from anyio.abc import TaskGroup
 
 from acd.live.agent_state import AgentEvent, AgentState
-from core.facts.events import (
-    CallbackEnded,
-    CallbackOrdered,
-    CallbackTried,
-    CallEnded,
-    CallStarted,
-    ConversationEnded,
-    ConversationStarted,
-)
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackTried
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
 from tests.scenario.test_hang_up_sweep import ANNAS_NUMBER, KOLNO, ORDERS, QUICK
 from tests.scenario.waiting.callback_people import Person, declines, says_nothing
 from tests.support.calls.application_killed import taken_over

@@ -4,7 +4,7 @@ import anyio
 import pytest
 from anyio.abc import TaskGroup
 
-from core.facts.events import CallFailed
+from core.facts.kinds.calls import CallFailed
 from tests.scenario.nodes.self_service import LINE, opens
 from tests.support.calls.application_killed import call_ends, taken_over
 from tests.support.calls.fake_centre import Centre, _entries, a_centre, presses

@@ -8,15 +8,11 @@ import pytest
 from anyio.abc import TaskGroup
 
 from acd.live.agent_state import AgentEvent, AgentState
-from core.facts.events import (
-    AgentStateChanged,
-    CallEnded,
-    CallStarted,
-    ClientDialEnded,
-    ConversationEnded,
-    ConversationStarted,
-    QueueEntered,
-)
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.ringing_out import ClientDialEnded
+from core.facts.kinds.waiting import QueueEntered
 from core.ids import call_id_of, new_id
 from core.relay.commands import AgentWish, RingClient, TransferCall
 from tests.scenario.test_hang_up_sweep import KOLNO, QUICK

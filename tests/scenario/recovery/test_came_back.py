@@ -14,14 +14,11 @@ from ari_app.call_guard import guard_call
 from ari_app.calls.resumed.came_back_call import Waited, came_back_call, returning_call
 from ari_app.dispatcher import Dispatcher
 from core.call import Call
-from core.facts.events import (
-    CallStarted,
-    ConversationStarted,
-    NodeEntered,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-)
+from core.facts.kinds.calls import CallStarted
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.scenarios import NodeEntered
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from core.ids import call_id_of
 from ivr import defaults
 from ivr.graph.scenario import read_scenario

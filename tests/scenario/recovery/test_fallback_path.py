@@ -19,18 +19,12 @@ from core.clock import LoopClock
 from core.errors import PlaybackFailed
 from core.fact_log.event_log import EventLog
 from core.facts.bus import Bus
-from core.facts.events import (
-    AgentStateChanged,
-    AnnouncementPlayed,
-    AnyEvent,
-    CallEnded,
-    CallFailed,
-    CallStarted,
-    EmergencyEntered,
-    KeysEntered,
-    RecordingConsentAnswered,
-    VerificationTried,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, CallFailed, CallStarted, EmergencyEntered
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.recordings import RecordingConsentAnswered
+from core.facts.kinds.scenarios import AnnouncementPlayed, KeysEntered
+from core.facts.kinds.verification import VerificationTried
 from dialplan.plan import FallbackPlan, PlanDialCode
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard, EmergencyMessage

@@ -5,16 +5,11 @@ from collections.abc import Awaitable, Callable
 import anyio
 import pytest
 
-from core.facts.events import (
-    CallEnded,
-    ColleagueCame,
-    ColleagueEnded,
-    ColleagueMode,
-    ConversationEnded,
-    ConversationStarted,
-    Event,
-    TransferEnded,
-)
+from core.facts.event import Event
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.colleagues import ColleagueCame, ColleagueEnded, ColleagueMode
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.transfers import TransferEnded
 from core.relay.commands import CallColleague
 from tests.support.calls.application_killed import killed_at, successor
 from tests.support.calls.browser_consultants import KOLNO, desks_beat, talks

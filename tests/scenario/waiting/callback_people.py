@@ -7,7 +7,8 @@ import anyio
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentEvent
 from core.call import Call
-from core.facts.events import CallbackEnded, CallbackOrdered, CallbackTried, Event
+from core.facts.event import Event
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackTried
 from tests.support.calls.fake_centre import Centre, answers, straight_to
 from tests.support.calls.fake_channel import FakeChannel
 

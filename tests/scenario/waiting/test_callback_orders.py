@@ -10,16 +10,10 @@ from acd.live.agent_state import AgentState
 from acd.waiting.callbacks import CallbackOrder
 from core.call import Call
 from core.errors import NotFound
-from core.facts.events import (
-    CallbackEnded,
-    CallbackOrdered,
-    CallbackTried,
-    ConversationEnded,
-    ConversationStarted,
-    OfferEnded,
-    QueueEntered,
-    QueueLeft,
-)
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackTried
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferEnded
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from tests.scenario.waiting.callback_people import (
     ANNA,
     JAN,

@@ -6,16 +6,11 @@ import anyio
 import pytest
 
 from acd.live.agent_state import AgentState
-from core.facts.events import (
-    CallbackEnded,
-    CallbackTried,
-    CallEnded,
-    CallStarted,
-    ConversationEnded,
-    ConversationStarted,
-    OfferEnded,
-    QueueLeft,
-)
+from core.facts.kinds.callbacks import CallbackEnded, CallbackTried
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferEnded
+from core.facts.kinds.waiting import QueueLeft
 from tests.scenario.waiting.callback_people import (
     ANNA,
     RULES,

@@ -5,16 +5,11 @@ from datetime import timedelta
 import anyio
 import pytest
 
-from core.facts.events import (
-    CallbackEnded,
-    CallbackOrdered,
-    CallbackTried,
-    CallStarted,
-    ConversationStarted,
-    OfferEnded,
-    QueueEntered,
-    QueueLeft,
-)
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackTried
+from core.facts.kinds.calls import CallStarted
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.offers import OfferEnded
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from tests.scenario.waiting.callback_people import (
     ANNA,
     ANNAS_OTHER,

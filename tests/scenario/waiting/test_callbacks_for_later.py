@@ -9,19 +9,12 @@ import anyio
 import pytest
 
 from acd.waiting.callbacks import CallbackOrder, _joins_at
-from core.facts.events import (
-    AnyEvent,
-    CallbackEnded,
-    CallbackOrdered,
-    CallbackPutOff,
-    CallbackTried,
-    CallEnded,
-    CallStarted,
-    ConversationStarted,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from core.zone import WARSAW
 from ivr.hours.opening_hours import Hours
 from ivr.hours.store import HoursInForce

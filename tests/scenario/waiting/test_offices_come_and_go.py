@@ -4,7 +4,10 @@ import anyio
 import pytest
 
 from acd.live.agent_state import AgentState
-from core.facts.events import CallFailed, ConversationStarted, OfferMade, QueueEntered, QueueLeft
+from core.facts.kinds.calls import CallFailed
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from tests.scenario.waiting.callback_people import (
     ANNA,
     KOLNO,

@@ -13,16 +13,11 @@ from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentEvent
 from acd.waiting.waiting import QUESTION_TIME
 from core.call import Call
-from core.facts.events import (
-    CallEnded,
-    Event,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-    RecordingConsentAnswered,
-    RecordingStarted,
-    WaitBegan,
-)
+from core.facts.event import Event
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.recordings import RecordingConsentAnswered, RecordingStarted
+from core.facts.kinds.waiting import QueueEntered, QueueLeft, WaitBegan
 from tests.support.calls.application_killed import taken_over
 from tests.support.calls.fake_centre import Centre, a_centre, presses, straight_to
 from tests.support.calls.fake_telephony import FakePhone

@@ -9,16 +9,10 @@ import pytest
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentEvent, AgentState
 from core.call import Call
-from core.facts.events import (
-    AgentStateChanged,
-    ConversationStarted,
-    HomeOfficePreferred,
-    OfferEnded,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-    QueueOverflowed,
-)
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.waiting import HomeOfficePreferred, QueueEntered, QueueLeft, QueueOverflowed
 from core.facts.offer_reason import After
 from tests.support.calls.fake_centre import Centre, a_centre, answers, presses, straight_to
 from tests.support.calls.fake_channel import FakeChannel

@@ -9,18 +9,11 @@ from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentEvent, AgentState
 from core.call import Call
 from core.errors import PlaybackFailed, TelephonyFailed
-from core.facts.events import (
-    AgentStateChanged,
-    CallEnded,
-    ConversationEnded,
-    ConversationStarted,
-    OfferEnded,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-    WaitEstimateChecked,
-    WaitEstimated,
-)
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.waiting import QueueEntered, QueueLeft, WaitEstimateChecked, WaitEstimated
 from tests.support.calls.fake_centre import Centre, a_centre, presses, straight_to
 from tests.support.calls.fake_channel import FakeChannel
 from tests.support.calls.fake_services import ANNA, ANNAS_PIN

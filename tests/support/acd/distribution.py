@@ -12,7 +12,8 @@ from acd.live.queues import QueueOffice
 from acd.live.team import Times
 from acd.live.timers import Timers
 from core.facts.bus import Bus
-from core.facts.events import AgentStateChanged, AnyEvent
+from core.facts.events import AnyEvent
+from core.facts.kinds.consultants import AgentStateChanged
 
 LOMZA, KOLNO, GRAJEWO, SEJNY, WUP = "20620", "20060", "20040", "20090", "20000"
 

@@ -14,17 +14,11 @@ from ari_app.calls.unfinished_call import UnfinishedCall, unfinished_call
 from ari_app.recovery.prior_state import PriorState
 from ari_app.recovery.recovery import Recovery
 from ari_app.telephony.exchange import ARRIVAL_MARGIN
-from core.facts.events import (
-    AgentStateChanged,
-    AnyEvent,
-    CallbackEnded,
-    CallbackOrdered,
-    CallbackPutOff,
-    CallbackTried,
-    CallEnded,
-    CallStarted,
-    OfferMade,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.offers import OfferMade
 from tests.support.calls.extra_lines import versions
 from tests.support.calls.fake_centre import Centre, _entries
 from tests.support.calls.fake_channel import FakeChannel

@@ -5,7 +5,7 @@ import anyio
 from acd.live.agent import Agent
 from acd.live.agent_state import AgentEvent
 from acd.telephone import browser_endpoint
-from core.facts.events import ConversationStarted
+from core.facts.kinds.conversations import ConversationStarted
 from core.relay.commands import DeskIs, DesksBeat
 from tests.support.calls.fake_centre import Centre
 from tests.support.calls.fake_channel import FakeChannel

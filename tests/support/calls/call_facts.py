@@ -4,22 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from core.facts.events import (
-    AgentStateChanged,
-    AnyEvent,
-    CallEnded,
-    CallerVerified,
-    CallStarted,
-    ConversationEnded,
-    ConversationStarted,
-    OfferEnded,
-    OfferMade,
-    OfficeChosen,
-    Party,
-    QueueEntered,
-    QueueLeft,
-    QueueLeftReason,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted, Party
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.scenarios import OfficeChosen
+from core.facts.kinds.verification import CallerVerified
+from core.facts.kinds.waiting import QueueEntered, QueueLeft, QueueLeftReason
 from core.facts.offer_reason import Own
 from core.ids import new_id
 

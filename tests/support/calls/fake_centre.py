@@ -33,23 +33,15 @@ from clients.client_data import ClientDataDesk
 from core.call import Call
 from core.clock import LoopClock
 from core.facts.bus import Bus
-from core.facts.events import (
-    AnyEvent,
-    CallbackEnded,
-    CallbackOrdered,
-    CallEnded,
-    CallStarted,
-    ClientDialEnded,
-    ClientDialled,
-    Event,
-    ListeningInBegan,
-    ListeningInEnded,
-    OfferEnded,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-    RecordingWithdrawn,
-)
+from core.facts.event import Event
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.colleagues import ListeningInBegan, ListeningInEnded
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import RecordingWithdrawn
+from core.facts.kinds.ringing_out import ClientDialEnded, ClientDialled
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from core.questions.public_answers import AnswerTold
 from core.retention.retention import RulesInForce
 from ivr import defaults

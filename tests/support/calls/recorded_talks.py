@@ -10,8 +10,8 @@ import anyio
 from acd.choice.queue_policy import QueuePolicy
 from ari_app.calls.feature_call import feature_call
 from core.errors import S724Error
-from core.facts.events import (
-    ConversationStarted,
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.recordings import (
     RecordingEnded,
     RecordingFailed,
     RecordingMode,

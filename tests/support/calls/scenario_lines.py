@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.facts.events import AnnouncementPlayed, KeysEntered, NodeEntered
+from core.facts.kinds.scenarios import AnnouncementPlayed, KeysEntered, NodeEntered
 from ivr.graph.scenario import read_scenario
 from ivr.graph.subscenarios import put_together
 from ivr.graph.validation import errors

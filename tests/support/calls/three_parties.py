@@ -10,14 +10,9 @@ import pytest
 from acd.choice.queue_policy import QueuePolicy
 from acd.live.agent_state import AgentState
 from ari_app.calls.desk_commands import DeskCommand
-from core.facts.events import (
-    AgentStateChanged,
-    ColleagueCalled,
-    ColleagueEnded,
-    ColleagueMode,
-    TransferEnded,
-    TransferStarted,
-)
+from core.facts.kinds.colleagues import ColleagueCalled, ColleagueEnded, ColleagueMode
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.transfers import TransferEnded, TransferStarted
 from core.metrics.agent_time import spells_of
 from core.metrics.call_figures import fold
 from core.metrics.contributions import HANDLING_STATES, agent_contributions, of_agent

@@ -27,17 +27,10 @@ from core.db.tables.knowledge_tables import KnowledgeProposalRow
 from core.db.tables.person_tables import CardRow, ContactRow, CorrectionProposalRow
 from core.db.tables.staff_tables import Account
 from core.fact_log.personal_key_store import forget
-from core.facts.events import (
-    CallbackEnded,
-    CallbackOrdered,
-    ContactRequested,
-    RecordingEnded,
-    RecordingStarted,
-    SmsOrdered,
-    VariableSet,
-    VoiceMessageLeft,
-    VoiceMessageStarted,
-)
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered
+from core.facts.kinds.messages import SmsOrdered, VoiceMessageLeft, VoiceMessageStarted
+from core.facts.kinds.recordings import RecordingEnded, RecordingStarted
+from core.facts.kinds.scenarios import ContactRequested, VariableSet
 from core.proof.signing import new_signing_key
 from ivr.identity.pin import subject_of
 from ops.install.postgres_tools import Tool

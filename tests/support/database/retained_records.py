@@ -30,7 +30,7 @@ from core.db.tables.request_tables import LegalHoldRow
 from core.db.tables.retention_tables import RetentionRuleRow
 from core.db.tables.staff_tables import AuditRow, SecurityEventRow
 from core.fact_log.event_log import write_facts
-from core.facts.events import VariableSet
+from core.facts.kinds.scenarios import VariableSet
 from core.proof.chain_store import LOGS, make_blocks
 from core.retention.retention import Kind
 from jobs.retention.files import Roots

@@ -33,7 +33,11 @@ from ari_app.recovery.recovery import Recovery
 from ari_app.recovery.vital_signs import LoopGuard
 from ari_app.sounds import OwnSounds
 from core.errors import S724Error
-from core.facts.events import AnyEvent, CallbackOrdered, CallStarted, ConversationStarted, QueueEntered
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackOrdered
+from core.facts.kinds.calls import CallStarted
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.waiting import QueueEntered
 from core.lease.keeper import LeaseKeeper
 from core.lease.lease import CALLS
 from core.lease.process_lease import ProcessLease

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
-from core.facts.events import AgentStateChanged, AnyEvent, CallEnded, CallStarted, ConversationStarted
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import ConversationStarted
 from core.metrics.call_figures import fold, in_order
 from core.metrics.calls import is_balanced
 from core.metrics.contributions import agent_contributions, contributions, of_agent

@@ -7,54 +7,44 @@ from typing import Literal
 
 import msgspec
 
-from core.facts.events import (
-    AgentStateChanged,
-    AnyEvent,
-    CallbackEnded,
-    CallbackOrdered,
-    CallbackOutcome,
-    CallbackTried,
-    CallEnded,
-    CallerRequeued,
-    CallerVerified,
-    CallStarted,
-    CallTransferred,
-    Candidate,
-    ClientDataTold,
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackOutcome, CallbackTried
+from core.facts.kinds.calls import CallEnded, CallStarted, EndReason
+from core.facts.kinds.colleagues import (
     ColleagueCalled,
     ColleagueCame,
     ColleagueEnd,
     ColleagueEnded,
     ColleagueMode,
     ColleagueMoved,
-    ContactConfirmed,
-    ConversationEnded,
-    ConversationStarted,
-    EndReason,
     HelpAsked,
     HelpEnded,
-    HoursChecked,
-    LanguageChosen,
     ListeningInBegan,
     ListeningInEnded,
     ListeningInMoved,
+)
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import CallerRequeued, CallTransferred, ConversationEnded, ConversationStarted
+from core.facts.kinds.messages import VoiceMessageLeft
+from core.facts.kinds.offers import Candidate, OfferEnded, OfferMade
+from core.facts.kinds.recordings import RecordingConsentAnswered, RecordingEnded, RecordingStarted
+from core.facts.kinds.scenarios import (
+    ClientDataTold,
+    ContactConfirmed,
+    HoursChecked,
+    LanguageChosen,
     NodeEntered,
-    OfferEnded,
-    OfferMade,
     OfficeChosen,
+    SurveyAnswered,
+    TopicChosen,
+)
+from core.facts.kinds.transfers import TransferEnded, TransferStarted
+from core.facts.kinds.verification import CallerVerified, VerificationTried
+from core.facts.kinds.waiting import (
     QueueEntered,
     QueueLeft,
     QueueLeftReason,
     QueueOverflowed,
-    RecordingConsentAnswered,
-    RecordingEnded,
-    RecordingStarted,
-    SurveyAnswered,
-    TopicChosen,
-    TransferEnded,
-    TransferStarted,
-    VerificationTried,
-    VoiceMessageLeft,
     WaitEstimateChecked,
     WaitEstimated,
 )

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from acd.store import AgentStates
 from core.db.tables.report_tables import REPORT_KEY
 from core.fact_log.event_log import write_facts
-from core.facts.events import AgentStateChanged, AnyEvent
+from core.facts.events import AnyEvent
+from core.facts.kinds.consultants import AgentStateChanged
 from core.metrics.agent_time import spells_of
 from core.metrics.call_figures import fold
 from core.metrics.call_parts import Beside, CallFigures

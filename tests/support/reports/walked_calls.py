@@ -14,18 +14,11 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from core.facts.events import (
-    AnyEvent,
-    CallAdopted,
-    CallEnded,
-    CallStarted,
-    ConversationEnded,
-    ConversationStarted,
-    EndReason,
-    NodeEntered,
-    QueueEntered,
-    QueueLeft,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallAdopted, CallEnded, CallStarted, EndReason
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.scenarios import NodeEntered
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from core.zone import WARSAW
 
 SCENARIO = "linia-probna"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from core.call import Call
 from core.clock import LoopClock
 from core.facts.bus import Bus
-from core.facts.events import AnyEvent, NodeEntered
+from core.facts.events import AnyEvent
+from core.facts.kinds.scenarios import NodeEntered
 from ivr import defaults
 from ivr.destinations import EnterQueue, HangUp, OrderCallback, TransferTo
 from ivr.emergency_message import EmergencyBoard

@@ -11,15 +11,9 @@ import pytest
 
 from agi_scripts.fallback import script_spool
 from core.clock import SystemClock
-from core.facts.events import (
-    AnyEvent,
-    CallEnded,
-    CallStarted,
-    EmergencyEntered,
-    EmergencyHeard,
-    KeysEntered,
-    OfficeChosen,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, CallStarted, EmergencyEntered
+from core.facts.kinds.scenarios import EmergencyHeard, KeysEntered, OfficeChosen
 from dialplan.generate import SCRIPT
 from dialplan.plan import FallbackPlan, PlanMessage
 from tests.support.asterisk.agi_request import header_lines

@@ -10,17 +10,10 @@ from hypothesis import strategies as st
 from agi_scripts.fallback import script_spool
 from agi_scripts.fallback.ending import DialledLine, Ending, facts
 from agi_scripts.fallback.notebook import notebook
-from core.facts.events import (
-    AnyEvent,
-    CallEnded,
-    CallStarted,
-    ConversationEnded,
-    ConversationStarted,
-    EmergencyEntered,
-    QueueEntered,
-    QueueLeft,
-    WatchdogActed,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, CallStarted, EmergencyEntered, WatchdogActed
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from reports.calls.call_timeline import timeline
 
 CHANNEL = "s724-1795561430.17"

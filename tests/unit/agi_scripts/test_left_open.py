@@ -3,17 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from agi_scripts.fallback.left_open import closing
-from core.facts.events import (
-    AnyEvent,
-    ColleagueCalled,
-    ColleagueEnded,
-    ConversationEnded,
-    ConversationStarted,
-    QueueEntered,
-    QueueLeft,
-    RecordingEnded,
-    RecordingStarted,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.colleagues import ColleagueCalled, ColleagueEnded
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.recordings import RecordingEnded, RecordingStarted
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 
 
 def test_a_conversation_and_its_recording_are_closed_together() -> None:

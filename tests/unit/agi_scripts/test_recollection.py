@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from agi_scripts.fallback.recollection import unwritten
-from core.facts.events import OfferEnded
+from core.facts.kinds.offers import OfferEnded
 
 
 def test_facts_that_a_dead_application_had_only_on_disk_are_read(tmp_path: Path) -> None:

@@ -7,24 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agi_scripts.fallback.rescue import Leg, Move, Waiting, in_order, is_over, is_parted, orphans
-from core.facts.events import (
-    AgentStateChanged,
-    AnyEvent,
+from core.facts.events import AnyEvent
+from core.facts.kinds.colleagues import ColleagueCalled, ColleagueCame, ColleagueEnded, ColleagueMoved
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import (
     CallerRequeued,
     CallHeld,
     CallTransferred,
-    ColleagueCalled,
-    ColleagueCame,
-    ColleagueEnded,
-    ColleagueMoved,
     ConversationEnded,
     ConversationStarted,
-    NodeEntered,
     PageBack,
     PageLost,
-    QueueEntered,
-    TransferStarted,
 )
+from core.facts.kinds.scenarios import NodeEntered
+from core.facts.kinds.transfers import TransferStarted
+from core.facts.kinds.waiting import QueueEntered
 
 
 def leg(

@@ -17,7 +17,11 @@ from agi_scripts.heartbeat import Heartbeat
 from agi_scripts.watchdog.process import Watchdog
 from core.clock import LoopClock
 from core.facts.bus import Bus
-from core.facts.events import AnyEvent, NodeEntered, OfferEnded, OfferMade, QueueEntered, QueueLeft, WatchdogActed
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import WatchdogActed
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.scenarios import NodeEntered
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from tests.support.timing.virtual_time import in_virtual_time
 
 ORPHAN = Leg("PJSIP/operator-1", "s724-1795561430.1", "Stasis", "s724,call,9510", "", "")

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from api.scenarios.captions import captions, heard_in, words_of
-from core.facts.events import AnnouncementPlayed, AnyEvent, LanguageChosen, NodeEntered, WaitEstimated
+from core.facts.events import AnyEvent
+from core.facts.kinds.scenarios import AnnouncementPlayed, LanguageChosen, NodeEntered
+from core.facts.kinds.waiting import WaitEstimated
 from ivr.graph.scenario import read_scenario
 from ivr.nodes import KINDS
 from ivr.prompts.prompt_library import Prompt, PromptLibrary

@@ -1,14 +1,14 @@
 """For which call articles are looked for."""
 
 from api.routes.desk.desk_context_answer import wanted_articles
-from core.facts.events import (
+from core.facts.kinds.scenarios import (
     AnnouncementPlayed,
     ClientDataTold,
     LanguageChosen,
     NodeEntered,
     OfficeChosen,
-    QueueEntered,
 )
+from core.facts.kinds.waiting import QueueEntered
 from core.live.call_story import CallStory, folded_call
 from core.questions.public_answers import ShortAnswersOn
 from reports.desk.desk_store import CallAtDesk, KnowledgeNode

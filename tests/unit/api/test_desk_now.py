@@ -1,22 +1,13 @@
 """What a caller of the demonstration is told of the desk, from the call's own facts."""
 
 from api.made_up.desk_now import DeskNow, desk_now
-from core.facts.events import (
-    AnyEvent,
-    CallEnded,
-    CallHeld,
-    ConversationEnded,
-    ConversationStarted,
-    NodeEntered,
-    OfferEnded,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-    RecordingPaused,
-    RecordingResumed,
-    RecordingStarted,
-    RecordingWithdrawn,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.conversations import CallHeld, ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import RecordingPaused, RecordingResumed, RecordingStarted, RecordingWithdrawn
+from core.facts.kinds.scenarios import NodeEntered
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 
 AGENT = "k20060-1"
 MENU: list[AnyEvent] = [NodeEntered(node="menu", kind="menu")]

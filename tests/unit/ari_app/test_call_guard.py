@@ -16,7 +16,8 @@ from core.call import Call
 from core.clock import LoopClock
 from core.errors import CeilingReached, ChannelGone, PlaybackFailed, TelephonyFailed
 from core.facts.bus import Bus
-from core.facts.events import AnyEvent, CallEnded, CallFailed
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, CallFailed
 from ivr.prompts.ports import Spoken, Voice
 from ivr.speech.values import Value
 from tests.support.calls.fake_channel import FakeChannel

@@ -5,7 +5,7 @@ import pytest
 import structlog
 
 from ari_app.dispatcher import begin
-from core.facts.events import CallEnded, CallFailed, CallStarted
+from core.facts.kinds.calls import CallEnded, CallFailed, CallStarted
 from tests.support.calls.fake_centre import Centre, a_centre
 from tests.support.calls.fake_channel import FakeChannel
 from tests.support.timing.virtual_time import in_virtual_time

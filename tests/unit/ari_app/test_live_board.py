@@ -10,20 +10,14 @@ from acd.live.agent_state import AgentEvent, AgentState
 from acd.live.offers import Place
 from ari_app.calls.unfinished_call import unfinished_call
 from ari_app.live_board import REVIEW_TIME, LiveBoard
-from core.facts.events import (
-    AnyEvent,
-    CallAdopted,
-    CallEnded,
-    CallStarted,
-    ClientDialEnded,
-    ClientDialled,
-    ListeningInBegan,
-    ListeningInEnded,
-    NodeEntered,
-    OfferMade,
-    QueueEntered,
-    RecordingStarted,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallAdopted, CallEnded, CallStarted
+from core.facts.kinds.colleagues import ListeningInBegan, ListeningInEnded
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.recordings import RecordingStarted
+from core.facts.kinds.ringing_out import ClientDialEnded, ClientDialled
+from core.facts.kinds.scenarios import NodeEntered
+from core.facts.kinds.waiting import QueueEntered
 from core.live.live import LiveObject
 from tests.support.acd.distribution import GRAJEWO, KOLNO, LOMZA, Distribution
 

@@ -7,7 +7,8 @@ import anyio
 from core.call import Call
 from core.clock import LoopClock
 from core.facts.bus import Bus
-from core.facts.events import AnyEvent, CallEnded
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded
 from tests.support.calls.fake_telephony import FakeExchange
 from tests.support.timing.virtual_time import in_virtual_time
 

@@ -5,43 +5,35 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from core.facts.events import (
-    AgentStateChanged,
-    AnnouncementPlayed,
-    CallAdopted,
-    CallbackOrdered,
-    CallerRequeued,
-    CallStarted,
-    CallTransferred,
-    ClientDataTold,
+from core.facts.kinds.callbacks import CallbackOrdered
+from core.facts.kinds.calls import CallAdopted, CallStarted, WatchdogActed
+from core.facts.kinds.colleagues import ListeningInBegan, ListeningInEnded
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import CallerRequeued, CallTransferred, ConversationStarted, PageBack, PageLost
+from core.facts.kinds.messages import SmsOrdered, VoiceMessageLeft
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import (
     ConsentKind,
-    ContactConfirmed,
-    ConversationStarted,
-    KeysEntered,
-    LanguageChosen,
-    ListeningInBegan,
-    ListeningInEnded,
-    NodeEntered,
-    OfferEnded,
-    OfferMade,
-    OfficeChosen,
-    PageBack,
-    PageLost,
-    QueueEntered,
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingPaused,
     RecordingResumed,
     RecordingStarted,
     RecordingWithdrawn,
-    SmsOrdered,
+)
+from core.facts.kinds.scenarios import (
+    AnnouncementPlayed,
+    ClientDataTold,
+    ContactConfirmed,
+    KeysEntered,
+    LanguageChosen,
+    NodeEntered,
+    OfficeChosen,
     TopicChosen,
     VariableSet,
-    VerificationTried,
-    VoiceMessageLeft,
-    WaitBegan,
-    WatchdogActed,
 )
+from core.facts.kinds.verification import VerificationTried
+from core.facts.kinds.waiting import QueueEntered, WaitBegan
 from core.facts.offer_reason import After, Own
 from core.live.call_story import (
     LONGEST_PATH,

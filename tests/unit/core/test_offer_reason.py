@@ -6,7 +6,8 @@ from typing import get_args
 import msgspec
 import pytest
 
-from core.facts.events import AnyEvent, OfferMade
+from core.facts.events import AnyEvent
+from core.facts.kinds.offers import OfferMade
 from core.facts.offer_reason import After, Empty, OfferReason, Own, Ratio, StandIn, StrategyName
 from core.facts.offer_reason_pl import RULES_PL, at_desk_pl, ratio_pl, reason_pl
 

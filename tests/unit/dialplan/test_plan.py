@@ -13,7 +13,7 @@ from acd.choice.queue_policy import QueuePolicy
 from acd.dial_codes import CONVERSATION_CODES, RECORDING_CODES, STATE_CODES, WHOM_LENGTHS
 from acd.pause_reasons import SHIPPED_REASONS, PauseReason
 from agi_scripts.fallback.plan_file import PlanFile
-from core.facts.events import EndReason
+from core.facts.kinds.calls import EndReason
 from core.retention.retention import Rules, RuleSpan
 from core.settings import Settings
 from dialplan.extensions import FACTS, MOST_SCRIPTS, Helpers, extensions_conf

@@ -13,7 +13,8 @@ from core.call import Call
 from core.clock import LoopClock
 from core.errors import ChannelGone, PlaybackFailed
 from core.facts.bus import Bus
-from core.facts.events import AnnouncementPlayed, AnyEvent
+from core.facts.events import AnyEvent
+from core.facts.kinds.scenarios import AnnouncementPlayed
 from ivr.dialogue import Digits, NoDigits, Shortcut, ask_digits, ask_key, play_out, say
 from ivr.prompts.ports import Spoken
 from ivr.prompts.prompt_library import PlaceholderMissing, PromptUnknown

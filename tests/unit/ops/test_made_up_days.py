@@ -7,20 +7,13 @@ from functools import lru_cache
 
 import pytest
 
-from core.facts.events import (
-    AgentStateChanged,
-    AnyEvent,
-    CallEnded,
-    CallStarted,
-    ConversationEnded,
-    ConversationStarted,
-    OfferEnded,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-    RecordingEnded,
-    RecordingStarted,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import RecordingEnded, RecordingStarted
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from core.metrics.call_figures import fold
 from core.metrics.contributions import contributions
 from core.metrics.sums import Adding

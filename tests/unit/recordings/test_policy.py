@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.facts.call_context import CallContext
-from core.facts.events import ConsentKind, RecordingMode
+from core.facts.kinds.recordings import ConsentKind, RecordingMode
 from recordings.consent import begins_recorded
 from recordings.policy import MODES, NEVER, RecordingRules, Rule, RuleSpan, mode, rule_faults
 

@@ -8,7 +8,8 @@ import anyio
 import pytest
 import structlog
 
-from core.facts.events import ConversationEnded, RecordingEnded, RecordingFailed, RecordingStarted
+from core.facts.kinds.conversations import ConversationEnded
+from core.facts.kinds.recordings import RecordingEnded, RecordingFailed, RecordingStarted
 from recordings import space as space_module
 from recordings.recording_desk import RecordingDesk
 from recordings.space import MARGIN, RecordingSpace

@@ -4,23 +4,16 @@ from typing import get_args
 import pytest
 
 from core.db.tables.centre_tables import CallRow
-from core.facts.events import (
-    AgentStateChanged,
-    AnyEvent,
-    CallbackOrdered,
-    CallbackTried,
-    CallStarted,
-    Candidate,
-    ClientDialEnded,
-    ColleagueCame,
-    ConversationEnded,
-    ConversationStarted,
-    OfferMade,
-    QueueEntered,
-    RecordingConsentAnswered,
-    WaitEstimateChecked,
-    WaitEstimated,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackOrdered, CallbackTried
+from core.facts.kinds.calls import CallStarted
+from core.facts.kinds.colleagues import ColleagueCame
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.offers import Candidate, OfferMade
+from core.facts.kinds.recordings import RecordingConsentAnswered
+from core.facts.kinds.ringing_out import ClientDialEnded
+from core.facts.kinds.waiting import QueueEntered, WaitEstimateChecked, WaitEstimated
 from reports.calls.call_record import EARLIER, KEEP_FIRST, are_earlier_needed, changes, fold, is_drop
 from tests.support.calls.call_facts import NINE, Story, a_served_call
 

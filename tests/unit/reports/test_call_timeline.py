@@ -3,33 +3,20 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from core.facts.events import (
-    PERSONAL_FIELDS,
-    AgentStateChanged,
-    AnnouncementPlayed,
-    AnyEvent,
-    CallbackEnded,
-    CallbackOrdered,
-    CallbackPutOff,
-    CallbackTried,
+from core.facts.events import PERSONAL_FIELDS, AnyEvent
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
+from core.facts.kinds.calls import CallFailed, CallStarted
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import (
     CallerRequeued,
-    CallFailed,
     CallHeld,
-    CallStarted,
     CallTransferred,
-    Candidate,
     ConversationEnded,
-    HomeOfficePreferred,
-    KeysEntered,
-    LanguageChosen,
-    NodeEntered,
-    OfferEnded,
-    OfferMade,
     PageBack,
     PageLost,
-    QueueEntered,
-    QueueLeft,
-    QueueOverflowed,
+)
+from core.facts.kinds.offers import Candidate, OfferEnded, OfferMade
+from core.facts.kinds.recordings import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingFailed,
@@ -37,9 +24,15 @@ from core.facts.events import (
     RecordingResumed,
     RecordingStarted,
     RecordingWithdrawn,
-    TransferEnded,
-    VariableSet,
-    VerificationTried,
+)
+from core.facts.kinds.scenarios import AnnouncementPlayed, KeysEntered, LanguageChosen, NodeEntered, VariableSet
+from core.facts.kinds.transfers import TransferEnded
+from core.facts.kinds.verification import VerificationTried
+from core.facts.kinds.waiting import (
+    HomeOfficePreferred,
+    QueueEntered,
+    QueueLeft,
+    QueueOverflowed,
     WaitBegan,
     WaitEstimateChecked,
     WaitEstimated,

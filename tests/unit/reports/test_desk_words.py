@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.facts.events import CallStarted, NodeEntered, OfficeChosen
+from core.facts.kinds.calls import CallStarted
+from core.facts.kinds.scenarios import NodeEntered, OfficeChosen
 from core.facts.offer_reason import After, Empty, OfferReason, Own, Ratio, StandIn, StrategyName
 from core.facts.offer_reason_pl import RULES_PL
 from core.live.call_story import Arrival, ArrivalKind, CallStory, folded_call

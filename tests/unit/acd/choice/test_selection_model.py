@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from acd.choice.queue import QueueEntry
 from acd.choice.selection import CANDIDATES, FreeAgent
-from core.facts.events import Candidate
+from core.facts.kinds.offers import Candidate
 from core.facts.offer_reason import OfferReason
 from tests.support.acd.choice_model import Desk, Rules, caller, consultant
 from tests.support.acd.distribution import GRAJEWO, KOLNO, LOMZA

@@ -6,7 +6,7 @@ from acd.live.agent_state import AgentEvent, AgentState
 from acd.live.team import Times
 from acd.live.team_history import PastChange
 from core.errors import NotFound, TransitionRefused
-from core.facts.events import AgentStateChanged
+from core.facts.kinds.consultants import AgentStateChanged
 from tests.support.acd.distribution import KOLNO, POLICIES, Distribution, alone, rules
 
 ANNA, JAN = "k20060-1", "k20060-2"

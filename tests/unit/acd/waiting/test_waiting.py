@@ -12,16 +12,10 @@ from acd.waiting.arrival import ComesBack
 from ari_app.calls.queue_prompts import QueuePrompts
 from core.call import Call
 from core.errors import ChannelGone, PlaybackFailed, TelephonyFailed
-from core.facts.events import (
-    AgentStateChanged,
-    CallEnded,
-    CallFailed,
-    OfferEnded,
-    OfferMade,
-    QueueEntered,
-    QueueLeft,
-    QueueOverflowed,
-)
+from core.facts.kinds.calls import CallEnded, CallFailed
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.waiting import QueueEntered, QueueLeft, QueueOverflowed
 from ivr import defaults
 from ivr.prompts.ports import Spoken
 from ivr.speech.values import Value

@@ -19,7 +19,9 @@ from api.live.matters_seen import MattersSeen
 from api.live.outbox import Outbox
 from api.live.waiting_acts import WaitingActs
 from ari_app.live_board import LiveBoard
-from core.facts.events import CallStarted, OfferMade, RecordingFailed, RecordingStarted
+from core.facts.kinds.calls import CallStarted
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.recordings import RecordingFailed, RecordingStarted
 from core.live.live import AsteriskLive, LiveNews, LiveObject
 from core.questions.public_answers import NEWS as KNOWLEDGE
 from core.relay.commands import Command, Done, Reply

@@ -15,7 +15,8 @@ from core.call import Call
 from core.clock import LoopClock
 from core.errors import PlaybackFailed
 from core.facts.bus import Bus
-from core.facts.events import AnnouncementPlayed, AnyEvent, KeysEntered
+from core.facts.events import AnyEvent
+from core.facts.kinds.scenarios import AnnouncementPlayed, KeysEntered
 from ivr import defaults
 from ivr.outside.phone_number import ordinary
 from ivr.prompts.ports import Spoken

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from ari_app.calls.conversations.parties import NOBODY, Parties, Role, Rooms
-from core.facts.events import ColleagueMode
+from core.facts.kinds.colleagues import ColleagueMode
 
 AGENT, COLLEAGUE, SUPERVISOR = (frozenset({role}) for role in (Role.AGENT, Role.COLLEAGUE, Role.SUPERVISOR))
 BOTH = AGENT | COLLEAGUE

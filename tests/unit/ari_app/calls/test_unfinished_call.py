@@ -5,46 +5,33 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from ari_app.calls.unfinished_call import UnfinishedCall, unfinished_call
-from core.facts.events import (
-    AgentStateChanged,
-    AgentWishKept,
-    AnyEvent,
-    CallEnded,
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, CallStarted, EndReason
+from core.facts.kinds.colleagues import ColleagueCalled, ColleagueCame, ColleagueEnded, ColleagueMoved
+from core.facts.kinds.consultants import AgentStateChanged, AgentWishKept
+from core.facts.kinds.conversations import (
     CallerRequeued,
-    CallerVerified,
     CallHeld,
-    CallStarted,
     CallTransferred,
-    ColleagueCalled,
-    ColleagueCame,
-    ColleagueEnded,
-    ColleagueMoved,
     ConversationEnded,
     ConversationStarted,
-    EndReason,
-    HomeOfficePreferred,
-    LanguageChosen,
-    NodeEntered,
-    OfferEnded,
-    OfferMade,
-    OfficeChosen,
     PageBack,
     PageLost,
     Party,
-    QueueEntered,
-    QueueLeft,
+)
+from core.facts.kinds.offers import OfferEnded, OfferMade
+from core.facts.kinds.recordings import (
     RecordingConsentAnswered,
     RecordingEnded,
     RecordingPaused,
     RecordingResumed,
     RecordingStarted,
     RecordingWithdrawn,
-    TopicChosen,
-    TransferAnswered,
-    TransferEnded,
-    TransferStarted,
-    WaitBegan,
 )
+from core.facts.kinds.scenarios import LanguageChosen, NodeEntered, OfficeChosen, TopicChosen
+from core.facts.kinds.transfers import TransferAnswered, TransferEnded, TransferStarted
+from core.facts.kinds.verification import CallerVerified
+from core.facts.kinds.waiting import HomeOfficePreferred, QueueEntered, QueueLeft, WaitBegan
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KOLNO, AGENT = "20060", "k20060-1"

@@ -14,16 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from acd.live.agent_state import ON_A_CALL
 from ari_app.recovery.asterisk_events import DOUBT_TIME
-from core.facts.events import (
-    CallbackEnded,
-    CallbackOrdered,
-    CallEnded,
-    CallStarted,
-    ConversationEnded,
-    ConversationStarted,
-    QueueEntered,
-    QueueLeft,
-)
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from tests.support.machine.lease_world import START_TIME
 from tests.support.machine.led_nodes import PEOPLE, Nodes
 from tests.support.timing.virtual_time import VirtualTimeLoop

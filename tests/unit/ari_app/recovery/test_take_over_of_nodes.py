@@ -6,7 +6,10 @@ from typing import TypeVar
 
 import anyio
 
-from core.facts.events import AnyEvent, CallbackOrdered, CallEnded, CallStarted, QueueLeft
+from core.facts.events import AnyEvent
+from core.facts.kinds.callbacks import CallbackOrdered
+from core.facts.kinds.calls import CallEnded, CallStarted
+from core.facts.kinds.waiting import QueueLeft
 from tests.support.calls.fake_centre import straight_to
 from tests.support.machine.led_nodes import KOLNO, PEOPLE, Nodes
 from tests.support.timing.virtual_time import in_virtual_time

@@ -6,7 +6,9 @@ import anyio
 
 from core.clock import LoopClock
 from core.facts.bus import Bus
-from core.facts.events import AnyEvent, CallFailed, NodeEntered
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallFailed
+from core.facts.kinds.scenarios import NodeEntered
 from tests.support.timing.virtual_time import in_virtual_time
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

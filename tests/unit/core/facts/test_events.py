@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from core.facts.events import PERSONAL_FIELDS, AnyEvent, CallStarted
+from core.facts.events import PERSONAL_FIELDS, AnyEvent
+from core.facts.kinds.calls import CallStarted
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

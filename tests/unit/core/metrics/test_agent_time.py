@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from random import Random
 
-from core.facts.events import AgentStateChanged
+from core.facts.kinds.consultants import AgentStateChanged
 from core.metrics.agent_time import spells_of
 from core.metrics.contributions import AgentSpell, spell_contributions
 from core.metrics.intervals import interval_of

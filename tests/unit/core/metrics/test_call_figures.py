@@ -6,30 +6,22 @@ from typing import Any
 import msgspec
 import pytest
 
-from core.facts.events import (
-    AgentStateChanged,
-    AnnouncementPlayed,
-    AnyEvent,
-    CallbackEnded,
-    CallbackOrdered,
-    CallEnded,
-    CallerVerified,
-    ClientDialEnded,
-    ClientDialled,
-    ConversationStarted,
-    NodeEntered,
-    OfferMade,
-    OfficeChosen,
-    QueueEntered,
-    QueueLeft,
+from core.facts.events import AnyEvent, read_event
+from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered
+from core.facts.kinds.calls import CallEnded
+from core.facts.kinds.consultants import AgentStateChanged
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.offers import OfferMade
+from core.facts.kinds.recordings import (
     RecordingConsentAnswered,
     RecordingFailed,
     RecordingStarted,
     RecordingWithdrawn,
-    VerificationTried,
-    read_event,
 )
-from core.facts.ringing_out import DialOutcome
+from core.facts.kinds.ringing_out import ClientDialEnded, ClientDialled, DialOutcome
+from core.facts.kinds.scenarios import AnnouncementPlayed, NodeEntered, OfficeChosen
+from core.facts.kinds.verification import CallerVerified, VerificationTried
+from core.facts.kinds.waiting import QueueEntered, QueueLeft
 from core.metrics.call_figures import fold, is_end_of_wrap_up
 from core.metrics.call_parts import Beside, CallFigures
 from core.metrics.contributions import agent_contributions, contributions, of_agent

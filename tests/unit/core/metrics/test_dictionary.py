@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 
 from acd.live.agent_state import BUSY_WITH_A_CALL, READY, AgentState
-from core.facts.events import CallbackOutcome, QueueLeftReason
+from core.facts.kinds.callbacks import CallbackOutcome
+from core.facts.kinds.waiting import QueueLeftReason
 from core.live.call_story import HEARD_TIME as HEARD_ON_THE_DESK
 from core.metrics.call_figures import HEARD_TIME
 from core.metrics.call_parts import CallPath

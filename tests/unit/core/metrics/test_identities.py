@@ -7,7 +7,9 @@ from typing import Any, get_args
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.facts.events import AnyEvent, ColleagueEnd, QueueLeftReason
+from core.facts.events import AnyEvent
+from core.facts.kinds.colleagues import ColleagueEnd
+from core.facts.kinds.waiting import QueueLeftReason
 from core.metrics.call_figures import fold
 from core.metrics.call_parts import Beside, CallFigures, Entry
 from core.metrics.calls import ends, is_balanced

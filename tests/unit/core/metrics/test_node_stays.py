@@ -1,15 +1,10 @@
 """How a call went through its scenario, node by node, as its facts tell it."""
 
-from core.facts.events import (
-    AnyEvent,
-    CallAdopted,
-    CallEnded,
-    CallStarted,
-    ConversationStarted,
-    EmergencyEntered,
-    NodeEntered,
-    QueueEntered,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallAdopted, CallEnded, CallStarted, EmergencyEntered
+from core.facts.kinds.conversations import ConversationStarted
+from core.facts.kinds.scenarios import NodeEntered
+from core.facts.kinds.waiting import QueueEntered
 from core.metrics.call_figures import fold
 from core.metrics.call_parts import NodeStay
 from core.metrics.node_stays import left_node, quantile, stay_step

@@ -6,17 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from core.facts.events import (
-    AnnouncementPlayed,
-    AnyEvent,
-    CallEnded,
-    CallStarted,
-    ClientDataTold,
-    EndReason,
-    HoursChecked,
-    NodeEntered,
-    QueueEntered,
-)
+from core.facts.events import AnyEvent
+from core.facts.kinds.calls import CallEnded, CallStarted, EndReason
+from core.facts.kinds.scenarios import AnnouncementPlayed, ClientDataTold, HoursChecked, NodeEntered
+from core.facts.kinds.waiting import QueueEntered
 from ivr.canary.canary import Canary, Limits, VersionFigures
 from ivr.canary.counting import CanaryCounts
 

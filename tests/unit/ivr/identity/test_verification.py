@@ -16,7 +16,8 @@ from sqlalchemy.exc import OperationalError
 
 from core.clock import LoopClock
 from core.facts.bus import Bus
-from core.facts.events import AnyEvent, ManyWrongTries
+from core.facts.events import AnyEvent
+from core.facts.kinds.verification import ManyWrongTries
 from core.tasks.off_call_worker import MAX_WAITING
 from ivr.identity import verification
 from ivr.identity.counting import ClientOnCard

@@ -10,7 +10,8 @@ import pytest
 from core.call import Call
 from core.clock import LoopClock
 from core.facts.bus import Bus
-from core.facts.events import AnyEvent, OfficeChosen
+from core.facts.events import AnyEvent
+from core.facts.kinds.scenarios import OfficeChosen
 from ivr import defaults
 from ivr.nodes.office_menu import OfficeMenuKind, Settings
 from ivr.offices import OfficeDirectory

@@ -11,7 +11,8 @@ from core.call import Call
 from core.clock import LoopClock
 from core.errors import PlaybackFailed
 from core.facts.bus import Bus
-from core.facts.events import AnyEvent, RecordingConsentAnswered
+from core.facts.events import AnyEvent
+from core.facts.kinds.recordings import RecordingConsentAnswered
 from ivr import defaults
 from ivr.nodes.recording_consent import RecordingConsentKind, Settings
 from ivr.prompts.ports import Spoken, Voice

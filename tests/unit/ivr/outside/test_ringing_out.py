@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import TransitionRefused
-from core.facts.ringing_out import DIAL_REASONS_PL, DialReason
+from core.facts.kinds.ringing_out import DIAL_REASONS_PL, DialReason
 from core.zone import WARSAW
 from ivr.outside.phone_number import is_ordinary
 from ivr.outside.ringing_out import check_ceiling, check_hours, number_shown, number_to_ring, reason_pl
