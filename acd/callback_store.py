@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from acd.waiting.callbacks import CallbackOrder
 from core.db.pages import MAX_PAGE
-from core.db.tables.centre_tables import CallbackRow, CallRow
+from core.db.tables.centre.call_tables import CallbackRow, CallRow
 from core.facts.events import AnyEvent
 from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered, CallbackPutOff, CallbackTried
 from core.facts.kinds.ringing_out import ClientDialEnded, DialOutcome

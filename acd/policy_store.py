@@ -15,7 +15,7 @@ from acd.choice.queue_policy import QueuePolicy, faults
 from acd.choice.selection import PRIORITIES_PL
 from acd.store import day_of, is_served, offices_of
 from core.calendar.validity import Span, splice
-from core.db.tables.centre_tables import DialledNumber, QueuePolicyRow
+from core.db.tables.centre.office_tables import DialledNumber, QueuePolicyRow
 from core.db.tables.staff_tables import Agent as AgentRow
 from core.db.tables.staff_tables import AgentQueue
 from core.errors import NotFound, SettingsRefused, StaleVersion

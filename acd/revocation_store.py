@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.live.agent_state import ON_A_CALL
-from core.db.tables.centre_tables import AgentStateRow, Office
-from core.db.tables.staff_tables import Account, AccountOffice, KnownDevice, Session
+from core.db.tables.centre.office_tables import Office
+from core.db.tables.staff_tables import Account, AccountOffice, AgentStateRow, KnownDevice, Session
 from core.db.tables.staff_tables import Agent as AgentRow
 from core.fact_log.event_log import write_facts
 from core.facts.kinds.consultants import ConsultantRemoved

@@ -14,10 +14,10 @@ from acd.live.agent_state import ON_A_CALL, AgentState
 from acd.live.queues import QueueOffice
 from acd.live.team_history import Noted, PastChange, past_changes
 from acd.revocation_store import AGENTS_NEWS, has_place
-from core.db.tables.centre_tables import AgentStateRow, EventRow
-from core.db.tables.centre_tables import Office as OfficeRow
+from core.db.tables.centre.call_tables import EventRow
+from core.db.tables.centre.office_tables import Office as OfficeRow
 from core.db.tables.staff_tables import Agent as AgentRow
-from core.db.tables.staff_tables import AgentQueue, AgentSkill
+from core.db.tables.staff_tables import AgentQueue, AgentSkill, AgentStateRow
 from core.facts.events import AnyEvent
 from core.facts.kinds.consultants import AgentStateChanged
 from core.facts.kinds.offers import OfferMade

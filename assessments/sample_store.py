@@ -15,7 +15,8 @@ from assessments.form_store import forms_of
 from assessments.sampling import LONGEST_DAYS, SHORTEST_DAYS, SHORTEST_TALK, Conversation, Sample, draw
 from assessments.sheet import COUNTED, TO_ASSESS
 from core.db.tables.assessment_tables import AssessmentRow, AssessmentSampleRow
-from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.centre.call_tables import CallRow
+from core.db.tables.recording_tables import RecordingRow
 from core.db.tables.staff_tables import Account, AccountOffice, Agent
 from core.ids import new_id
 from core.retention.retention import midnight

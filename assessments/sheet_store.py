@@ -27,7 +27,8 @@ from assessments.sheet import (
     check_step,
 )
 from core.db.tables.assessment_tables import AssessmentRow, AssessmentSheetRow
-from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.centre.call_tables import CallRow
+from core.db.tables.recording_tables import RecordingRow
 from core.db.tables.staff_tables import Agent
 from core.errors import NotFound, StaleVersion
 

@@ -25,7 +25,7 @@ from clients.access_store import AccessEntry, note_access
 from clients.persons.groups_store import read_groups
 from core.clock import SystemClock
 from core.db.engine import Engine, make_engine
-from core.db.tables.centre_tables import Client
+from core.db.tables.person_tables import Client
 from core.proof.proof_store import chain_states
 from ops.console import Failed
 

@@ -33,7 +33,7 @@ from bench.rules import set_rules
 from bench.search import highest
 from core.clock import MachineClock
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import CallRow
+from core.db.tables.centre.call_tables import CallRow
 from core.nodes import nodes_of
 from core.settings import Settings
 from ivr import defaults

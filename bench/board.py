@@ -21,7 +21,7 @@ from bench.figures import ms, table
 from bench.live import CALLS, OFFICES, Generator, hire, memory_of, office_of, read_pages, web_service
 from bench.live_readers import Found
 from core.clock import MachineClock
-from core.db.tables.centre_tables import EventRow
+from core.db.tables.centre.call_tables import EventRow
 from core.fact_log.event_log import EventLog
 from core.facts.bus import Bus
 from core.facts.events import AnyEvent

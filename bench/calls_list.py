@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.figures import ms
 from bench.made_up_calls import CONSULTANTS_EACH, MONDAY
-from core.db.tables.centre_tables import CallRow, SurveyAnswer
+from core.db.tables.centre.call_tables import CallRow, SurveyAnswer
 from core.metrics.intervals import midnight
 from ivr.defaults import offices
 from ops.console import Failed

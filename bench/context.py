@@ -27,8 +27,9 @@ from bench.centre import MeasuredCentre
 from bench.figures import ms, table
 from core.clock import MachineClock
 from core.db.engine import Engine, make_engine
+from core.db.tables.contact_tables import ContactRow
 from core.db.tables.knowledge_tables import ArticleVersionRow
-from core.db.tables.person_tables import Client, ContactRow
+from core.db.tables.person_tables import Client
 from core.db.tables.staff_tables import Agent
 from core.errors import CentreUnavailable
 from core.live.live import AgentLive, LiveNews

@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.tables.centre_tables import SmsOrder
+from core.db.tables.centre.call_tables import SmsOrder
 from core.db.tables.messages.matter_tables import InboxMailRow
 from ops import ports
 from ops.console import Failed

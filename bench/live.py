@@ -28,7 +28,7 @@ from bench.cpu import seconds_by_part
 from bench.live_readers import Found, Plan
 from bench.live_times import LiveTimes
 from core.clock import MachineClock
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.staff_tables import Account, Agent
 from core.facts.offer_reason import Own
 from core.ids import new_id

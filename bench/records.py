@@ -14,7 +14,8 @@ from bench.people import TELEPHONES
 from bench.recorded import RecordedSound
 from bench.sounds import seconds_of_both
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.centre.call_tables import CallRow
+from core.db.tables.recording_tables import RecordingRow
 from core.settings import Settings
 
 SHORTEST_TALK = 1.0  # seconds that both must have been heard in a recording

@@ -25,7 +25,7 @@ from bench.cpu import seconds_of
 from bench.figures import percentile, table
 from core.clock import MachineClock
 from core.db.engine import Engine, make_engine
-from core.db.tables.centre_tables import CallRow, EventRow
+from core.db.tables.centre.call_tables import CallRow, EventRow
 from core.db.tables.report_tables import REPORT_PROGRESS
 from ops.console import Failed
 

@@ -6,7 +6,8 @@ from sqlalchemy import insert, select, update
 
 from core.clock import SystemClock
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import DialledNumber, QueuePolicyRow, Scenario
+from core.db.tables.centre.office_tables import DialledNumber, QueuePolicyRow
+from core.db.tables.centre.scenario_tables import Scenario
 from core.relay.relay import relay_client
 from ops.demonstration.seed import PROVINCE
 

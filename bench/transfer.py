@@ -34,7 +34,7 @@ from bench.tones import Voice, speak
 from bench.whisper import SUPERVISORS, NotHeard, Supervisor, hire_supervisors
 from bench.whisper import TONES as SUPERVISORS_TONES
 from core.db.engine import Engine, make_engine
-from core.db.tables.centre_tables import CallRow
+from core.db.tables.centre.call_tables import CallRow
 from ops.console import Failed
 from ops.demonstration.seed import PROVINCE
 from softphone.sip import SipMessage

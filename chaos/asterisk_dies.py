@@ -16,7 +16,8 @@ from chaos.judge_calls import Fault, lost
 from chaos.judge_records import faults_of_records
 from chaos.records import open_calls, read_records
 from chaos.under_faults import Judgement
-from core.db.tables.centre_tables import AgentStateRow, EventRow
+from core.db.tables.centre.call_tables import EventRow
+from core.db.tables.staff_tables import AgentStateRow
 from ops.console import say
 
 FREE_WITHIN = 2.0  # seconds after reconnecting

@@ -24,7 +24,7 @@ from chaos.judge_live import Unreached, faults_of_live_looks
 from chaos.stories import CallStory
 from chaos.waiting import until_async
 from core.clock import MachineClock
-from core.db.tables.centre_tables import EventRow
+from core.db.tables.centre.call_tables import EventRow
 from core.db.tables.report_tables import REPORT_PROGRESS
 from core.metrics.intervals import SLOT, slot_of
 from reports.board.board_metrics import figures_of

@@ -20,7 +20,7 @@ from chaos.centre import Centre
 from chaos.judge_board import Look, looks_of
 from chaos.judge_live import LiveLook, LiveSight
 from core.clock import MachineClock
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.staff_tables import Account
 from core.live.live import BOARD_TOPICS
 

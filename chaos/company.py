@@ -25,7 +25,8 @@ from chaos.sounds import CONSULTANT_TONES, SUPERVISOR_TONE
 from chaos.staff import Staff
 from chaos.stories import Act, CallStory, Company, Order, Ring
 from core.db.errors import DATABASE_AWAY
-from core.db.tables.centre_tables import AgentStateRow, QueuePolicyRow
+from core.db.tables.centre.office_tables import QueuePolicyRow
+from core.db.tables.staff_tables import AgentStateRow
 from core.errors import CentreUnavailable
 from core.facts.kinds.colleagues import ColleagueMode
 from core.relay.commands import (

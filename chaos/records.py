@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.recorded import RecordedSound
 from chaos.stories import CallStory
-from core.db.tables.centre_tables import CallRow, EventRow, RecordingRow
+from core.db.tables.centre.call_tables import CallRow, EventRow
+from core.db.tables.recording_tables import RecordingRow
 from core.settings import Settings
 
 

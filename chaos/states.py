@@ -13,7 +13,7 @@ from chaos.centre import Centre
 from chaos.consultants import Consultants, Reality
 from chaos.detectors import Sample, Window, wrong_for_long
 from chaos.judge_calls import Fault
-from core.db.tables.centre_tables import AgentStateRow
+from core.db.tables.staff_tables import AgentStateRow
 from core.errors import CentreUnavailable
 from core.relay.commands import ChangeAgent
 from core.relay.relay import relay_client

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from clients.access import Viewer
 from clients.access_ceilings import Ceiling, CeilingRule, ceiling_of, rule_faults
 from core.calendar.validity import Span, splice
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.client_tables import LookCeilingRow, LookCountRow
 from core.db.tables.staff_tables import SecurityEventRow
 from core.errors import NotFound, SettingsRefused, StaleVersion

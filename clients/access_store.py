@@ -16,8 +16,8 @@ from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.access import FieldGroup
-from core.db.tables.centre_tables import Client
 from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import AccessReasonRow
 from core.ids import new_id
 from core.questions.client_data import ClientTopic

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.access import Viewer
 from clients.assignments import WRAP_UP_TIME, Assignment
-from core.db.tables.centre_tables import AgentStateRow, CallbackRow, CallRow, EventRow, VoiceMessage
+from core.db.tables.centre.call_tables import CallbackRow, CallRow, EventRow, VoiceMessage
+from core.db.tables.staff_tables import AgentStateRow
 from core.facts.kinds.colleagues import ColleagueEnded
 from core.facts.kinds.conversations import ConversationEnded, ConversationStarted
 from core.zone import WARSAW

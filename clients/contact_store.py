@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.contact_rule import contact_state, day_of, due_on
 from core.db.tables.client_tables import ContactConfirmationRow, RegistrationRow
-from core.db.tables.person_tables import ContactRow
+from core.db.tables.contact_tables import ContactRow
 from core.fact_log.event_log import write_facts
 from core.facts.kinds.scenarios import ContactConfirmed
 from core.ids import new_id

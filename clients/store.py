@@ -21,12 +21,12 @@ from core.clock import Clock
 from core.consents.addresses import AddressHashes
 from core.consents.register_store import Said, consents_of, note_said
 from core.db.engine import Engine
-from core.db.tables.centre_tables import Client
 from core.db.tables.client_tables import (
     BenefitPaymentRow,
     RegistrationRow,
     VisitRow,
 )
+from core.db.tables.person_tables import Client
 from core.errors import S724Error
 from core.questions.client_data import (
     Channel,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import EmergencyMessageRow
+from core.db.tables.centre.prompt_tables import EmergencyMessageRow
 from core.errors import NotFound
 from core.relay.relay import tell_on_commit
 from ivr.emergency_message import EmergencyMessage

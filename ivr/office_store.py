@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
+from core.db.tables.centre.office_tables import DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
 from core.db.tables.staff_tables import Agent
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id

@@ -9,19 +9,12 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.assessment_tables import AssessmentFormRow
-from core.db.tables.centre_tables import (
-    AgentStateRow,
-    CallRow,
-    Office,
-    OpeningPlanRow,
-    QueuePolicyRow,
-    Scenario,
-    ScenarioVariant,
-    TransferTargetRow,
-)
+from core.db.tables.centre.call_tables import CallRow
+from core.db.tables.centre.office_tables import Office, OpeningPlanRow, QueuePolicyRow, TransferTargetRow
+from core.db.tables.centre.scenario_tables import Scenario, ScenarioVariant
 from core.db.tables.knowledge_tables import ArticleRow
 from core.db.tables.recording_tables import RecordingRuleRow
-from core.db.tables.staff_tables import Agent, AgentSkill
+from core.db.tables.staff_tables import Agent, AgentSkill, AgentStateRow
 from core.zone import WARSAW
 from ivr.canary.canary_store import is_on_trial
 

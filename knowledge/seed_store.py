@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
 from core.ids import new_id
 from core.questions.public_answers import NEWS

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.consents.addresses import AddressHashes
 from core.consents.gate import MessageKind
-from core.db.tables.centre_tables import CallRow, SmsOrder
+from core.db.tables.centre.call_tables import CallRow, SmsOrder
 from core.db.tables.messages.outbox_tables import OutboxPartRow, OutboxRow, ReceiptRow
 from core.ids import new_id
 from core.messages.sms import IfUncertain, templates

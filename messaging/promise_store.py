@@ -8,7 +8,8 @@ from sqlalchemy import exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.consents.addresses import AddressHashes, national
-from core.db.tables.centre_tables import CallbackRow, Office
+from core.db.tables.centre.call_tables import CallbackRow
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.messages.outbox_tables import OutboxRow
 from core.ids import new_id
 from core.messages.sms import PROMISE_TEMPLATE

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from core.consents.addresses import AddressHashes
 from core.consents.consent import Channel
 from core.consents.register_store import consents_of
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.client_tables import VisitRow
 from core.db.tables.messages.outbox_tables import OutboxRow
 from core.db.tables.person_tables import Client

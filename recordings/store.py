@@ -7,8 +7,7 @@ from sqlalchemy import ARRAY, Text, any_, bindparam, func, insert, select, updat
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.tables.centre_tables import RecordingRow
-from core.db.tables.recording_tables import RecordingConsentRow, RecordingMarkRow
+from core.db.tables.recording_tables import RecordingConsentRow, RecordingMarkRow, RecordingRow
 from core.facts.events import AnyEvent
 from core.facts.kinds.calls import CallEnded
 from core.facts.kinds.recordings import (

@@ -17,7 +17,7 @@ from acd.live.agent import Agent
 from acd.revocation_store import AGENTS_NEWS, has_place, revoke
 from acd.staffing.served_store import served_by
 from acd.telephone import Telephone, check_sip_user
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.staff_tables import Account, AgentQueue
 from core.db.tables.staff_tables import Agent as AgentRow
 from core.errors import NameTaken, NotFound, SettingsRefused

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from acd.dial_codes import code_faults
 from acd.pause_reasons import AFTER_LOGIN, PAUSE_REASONS, SHIPPED_REASONS, PauseReason
-from core.db.tables.centre_tables import PauseReasonRow
+from core.db.tables.centre.office_tables import PauseReasonRow
 from core.errors import NotFound, SettingsRefused
 from core.lists.last_change_store import check_unchanged
 from core.lists.topic_store import NEWS

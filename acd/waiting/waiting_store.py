@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from core.db.tables.centre_tables import CallbackRow
+from core.db.tables.centre.call_tables import CallbackRow
 from core.todo.work import WAIT_TIME
 from core.todo.work_store import Waiting, waiting
 

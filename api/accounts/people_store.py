@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from acd.staffing.hiring_store import NewConsultant, give_telephone_with, hire_with
 from api.accounts.people_check import Checked, Holder, OfficeNames, Person
 from api.accounts.store import NewAccount, make_account_with, one_at_a_time
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.staff_tables import Account
 
 Check = Callable[[Sequence[OfficeNames], dict[str, Holder]], Checked]

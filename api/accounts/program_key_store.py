@@ -12,7 +12,7 @@ from api.accounts.program_keys import SEEN_EVERY, KeyKind, new_key
 from api.accounts.session_store import also_offices
 from api.request_user import User
 from core.db.engine import Engine
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.report_view_tables import ReportAccessKeyRow
 from core.db.tables.staff_tables import Account
 from core.errors import NotFound

@@ -25,7 +25,7 @@ from api.accounts.sessions import (
 )
 from api.request_user import User
 from core.db.engine import reading
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.staff_tables import Account, AccountOffice, KnownDevice, Session
 from core.errors import NotFound
 from core.ids import new_id

@@ -17,7 +17,7 @@ from api.accounts.errors import AccountClosed, AccountRefused, GivesMore, LastAd
 from api.accounts.event_store import note_event
 from api.accounts.security_event import SecurityEvent
 from core.db.pages import MAX_PAGE
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.staff_tables import Account, AccountOffice
 from core.errors import NameTaken, NotFound
 from core.lists.last_change_store import check_unchanged

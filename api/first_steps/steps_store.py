@@ -8,14 +8,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.first_steps.steps import Found
-from core.db.tables.centre_tables import (
-    CallRow,
-    DialledNumber,
-    EventRow,
-    Office,
-    OpeningPlanRow,
-    Scenario,
-)
+from core.db.tables.centre.call_tables import CallRow, EventRow
+from core.db.tables.centre.office_tables import DialledNumber, Office, OpeningPlanRow
+from core.db.tables.centre.scenario_tables import Scenario
 from core.db.tables.staff_tables import Account, Agent
 from core.facts.kinds.consultants import AgentStateChanged
 from core.rights import Role

@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.made_up.desk_now import DeskNow
-from core.db.tables.centre_tables import CallRow, Office
+from core.db.tables.centre.call_tables import CallRow
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.staff_tables import Agent
 
 

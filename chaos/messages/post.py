@@ -19,7 +19,7 @@ from chaos.messages.marking import code_of, kind_of, mark_in, mark_of, number_of
 from core.clock import MachineClock
 from core.db.engine import Engine, make_engine
 from core.db.errors import DATABASE_AWAY, is_our_fault
-from core.db.tables.centre_tables import SmsOrder
+from core.db.tables.centre.call_tables import SmsOrder
 from core.db.tables.messages.matter_tables import InboxMailRow
 from core.db.tables.messages.outbox_tables import OutboxRow
 from core.keys.secret_box import locker

@@ -11,7 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from chaos.centre import Centre
 from chaos.waiting import until_async
-from core.db.tables.centre_tables import EventRow, LeaseRow
+from core.db.tables.centre.call_tables import EventRow
+from core.db.tables.centre.process_tables import LeaseRow
 from core.errors import CentreUnavailable
 from core.lease.lease import CALLS
 from core.lease.standby_store import lease_now

@@ -25,7 +25,7 @@ from clients.access_review.review_store import (
     select_entries,
 )
 from core.db.pages import MAX_PAGE_OF_TEXTS
-from core.db.tables.centre_tables import CallRow
+from core.db.tables.centre.call_tables import CallRow
 from core.db.tables.client_tables import AccessLogRow
 from core.lists.account_name_store import account_names
 from core.zone import WARSAW

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.card_letter.letter import CardLetter
 from clients.card_store import Card
-from core.db.tables.centre_tables import DialledNumber, Office
+from core.db.tables.centre.office_tables import DialledNumber, Office
 from core.db.tables.person_tables import Client
 from core.lists.gminas import gmina_name
 

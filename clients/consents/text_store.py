@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from clients.consents.texts import ConsentText, text_faults
 from core.calendar.validity import Span, splice
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.messages.consent_tables import ConsentTextRow
 from core.errors import NotFound, SettingsRefused, StaleVersion
 from core.ids import new_id

@@ -15,7 +15,8 @@ from clients.contacts.correction import CorrectedField, CorrectionDecided, check
 from clients.contacts.history import Place
 from clients.person_access_store import AccessRequest, PersonAccess, person_access
 from core.db.pages import MAX_PAGE_OF_TEXTS
-from core.db.tables.person_tables import Client, CorrectionProposalRow
+from core.db.tables.contact_tables import CorrectionProposalRow
+from core.db.tables.person_tables import Client
 from core.errors import NotFound, StaleVersion
 from core.ids import new_id
 

@@ -23,8 +23,8 @@ from clients.contacts.entry import (
     summary_pl,
 )
 from clients.person_access_store import AccessRequest, PersonAccess, person_access
-from core.db.tables.centre_tables import CallbackRow, CallRow
-from core.db.tables.person_tables import ContactRow
+from core.db.tables.centre.call_tables import CallbackRow, CallRow
+from core.db.tables.contact_tables import ContactRow
 from core.errors import NotFound, StaleVersion
 from core.ids import new_id
 from core.lists.topics import topic_title

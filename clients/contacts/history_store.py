@@ -36,8 +36,8 @@ from clients.contacts.history import (
 )
 from clients.person_access_store import AccessRequest, person_access
 from core.db.pages import MAX_PAGE_OF_TEXTS
-from core.db.tables.centre_tables import CallRow, EventRow, SmsOrder, VoiceMessage
-from core.db.tables.person_tables import ContactRow
+from core.db.tables.centre.call_tables import CallRow, EventRow, SmsOrder, VoiceMessage
+from core.db.tables.contact_tables import ContactRow
 from core.facts.kinds.scenarios import ClientDataTold
 
 _BEING_RECORDED = "recording"  # of `recordings.lists.message_store`: there is no message yet

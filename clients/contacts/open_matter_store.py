@@ -14,7 +14,7 @@ from clients.contacts.open_matter import (
     request_matter,
     written_matter,
 )
-from core.db.tables.centre_tables import CallbackRow, VoiceMessage
+from core.db.tables.centre.call_tables import CallbackRow, VoiceMessage
 from core.db.tables.contact_tables import CorrectionProposalRow
 from core.db.tables.messages.matter_tables import MatterRow
 from core.db.tables.request_tables import PersonRequestRow

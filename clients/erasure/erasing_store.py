@@ -16,17 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.plan import PLAN, REACHES, Kept
 from clients.erasure.subject_store import Subject
-from core.db.base import Base
+from core.db.tables import Base
 from core.db.tables.assessment_tables import AssessmentSheetRow
-from core.db.tables.centre_tables import (
-    AttemptGuard,
-    CallbackRow,
-    CallRow,
-    RecordingRow,
-    SmsOrder,
-    VerifiedNumber,
-    VoiceMessage,
-)
+from core.db.tables.centre.call_tables import CallbackRow, CallRow, SmsOrder, VoiceMessage
+from core.db.tables.centre.verification_tables import AttemptGuard, VerifiedNumber
 from core.db.tables.client_tables import AccessLogRow, ContactConfirmationRow
 from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
@@ -35,6 +28,7 @@ from core.db.tables.market.contact_request_tables import ContactRequestRow
 from core.db.tables.messages.matter_tables import MatterRow
 from core.db.tables.messages.outbox_tables import OutboxRow, SmsReceivedRow
 from core.db.tables.person_tables import Client
+from core.db.tables.recording_tables import RecordingRow
 from core.db.tables.request_tables import (
     AccessReasonRow,
     ErasureReadmissionRow,

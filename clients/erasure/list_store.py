@@ -18,8 +18,9 @@ from clients.erasure.erasing_store import Destroyers, Remains, erase, lock_out_o
 from clients.erasure.hashes import ErasedHashes
 from clients.erasure.plan import CATEGORIES, Kept
 from clients.erasure.subject_store import Subject, subject_of
-from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.centre.call_tables import CallRow
 from core.db.tables.person_tables import Client
+from core.db.tables.recording_tables import RecordingRow
 from core.db.tables.request_tables import ErasureReadmissionRow, ErasureRow, PersonRequestRow
 
 FILE = "erasures.json"

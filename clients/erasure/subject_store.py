@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from clients.erasure.plan import Category, Hold
 from core.caller_number import forms_of
-from core.db.tables.centre_tables import CallbackRow, CallRow, VoiceMessage
+from core.db.tables.centre.call_tables import CallbackRow, CallRow, VoiceMessage
 from core.db.tables.person_tables import CardRow, Client
 from core.db.tables.request_tables import LegalHoldRow
 

@@ -13,8 +13,8 @@ from clients.export_person.document import Document, Section
 from clients.export_person.matters_store import matters_of
 from clients.export_person.words_pl import COLUMNS_PL, OUTCOMES_PL, PURPOSES_PL, TABLES_PL, topic_pl
 from core.clock import WARSAW
-from core.db.base import Base
-from core.db.tables.centre_tables import Office
+from core.db.tables import Base
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.request_tables import AccessReasonRow
 from core.db.tables.staff_tables import Account

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from clients.importing import run_store
 from clients.importing.files import delivery
 from clients.importing.files.manifest import ImportRefused, Manifest, manifest_sha256, read_manifest
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.exchange_tables import ImportRunRow
 from core.jobs.job_queue_store import ask_for_job, put_back_job
 from core.two_persons.four_eyes import Act

@@ -21,7 +21,7 @@ from clients.contacts.open_matter import OpenMatter, contact_matter
 from clients.contacts.open_matter_store import open_matters
 from clients.person_access_store import AccessRequest, PersonAccess, person_access
 from clients.persons.card import Visit
-from core.db.tables.centre_tables import CallRow
+from core.db.tables.centre.call_tables import CallRow
 from core.db.tables.client_tables import AccessLogRow, VisitRow
 from core.db.tables.person_tables import Client
 from core.errors import NotFound

@@ -14,12 +14,11 @@ from clients.access import FieldGroup, Groups, in_order
 from clients.contact_store import contact_of
 from clients.persons import card
 from core.db.tables.client_tables import BenefitPaymentRow, RegistrationRow, VisitRow
-from core.db.tables.messages.consent_tables import ConsentEventRow, ConsentEvidenceRow
+from core.db.tables.messages.consent_tables import ConsentEventRow, ConsentEvidenceRow, ConsentRow
 from core.db.tables.person_tables import (
     BenefitRow,
     CardRow,
     Client,
-    ConsentRow,
     DecisionRow,
     EmploymentPeriodRow,
     ParticipationRow,

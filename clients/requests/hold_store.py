@@ -14,7 +14,7 @@ from clients.erasure.plan import Category
 from clients.requests.desk_store import Officer
 from clients.requests.request_store import Place
 from core.db.pages import MAX_PAGE_OF_TEXTS
-from core.db.tables.centre_tables import CallRow
+from core.db.tables.centre.call_tables import CallRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import LegalHoldRow
 from core.errors import NotFound, S724Error, StaleVersion

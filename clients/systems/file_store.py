@@ -11,7 +11,7 @@ from clients.systems.contract import RowAnswer
 from clients.systems.inquiry_file import TOO_MANY_PL, FileRefused, Row, answer_lines, check_signature, read_rows
 from clients.systems.inquiry_store import Asker, answer_in
 from core.db.engine import Connection, Engine
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.market.system_tables import SystemFileRow
 from core.db.tables.report_view_tables import ReportAccessKeyRow
 from core.db.tables.staff_tables import Account, AccountOffice

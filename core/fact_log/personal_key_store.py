@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.db.engine import key_safe_of
-from core.db.tables.centre_tables import EventRow
+from core.db.tables.centre.call_tables import EventRow
 from core.db.tables.personal_key_tables import PersonalKeyRow
 from core.keys.personal_keys import (
     Data,

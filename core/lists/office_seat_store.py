@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 
 
 async def office_seats(connection: AsyncConnection) -> dict[str, str]:

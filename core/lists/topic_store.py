@@ -12,7 +12,7 @@ from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import TopicRow
+from core.db.tables.centre.office_tables import TopicRow
 from core.errors import NotFound, SettingsRefused
 from core.lists.last_change_store import check_unchanged
 from core.lists.topics import RESERVED, SHIPPED_TOPICS, TOPICS, TopicWords

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.clock import Clock
-from core.db.base import Base
+from core.db.tables import Base
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.messages.consent_tables import ConsentEventRow
 from core.db.tables.proof_tables import LogBlockRow

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.calendar.validity import Span, splice
 from core.clock import WARSAW
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.retention_tables import RetentionRuleRow
 from core.errors import NotFound, SettingsRefused, StaleVersion
 from core.ids import new_id

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import DrainedAsterisk
+from core.db.tables.centre.process_tables import DrainedAsterisk
 from core.errors import NotFound, S724Error
 from core.relay.relay import tell_on_commit
 

@@ -12,7 +12,8 @@ from typing import Any, Final, cast
 from sqlalchemy import ColumnElement, Row, Select, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import CallRow, Office
+from core.db.tables.centre.call_tables import CallRow
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.four_eyes_tables import ProposalRow
 from core.db.tables.staff_tables import Account, AccountOffice
 from core.errors import NotFound, S724Error

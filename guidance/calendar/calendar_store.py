@@ -9,7 +9,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.staff_tables import AuditRow
 from core.db.tables.work_tables import CalendarEntryRow
 from core.errors import NotAllowed, NotFound, SettingsRefused, StaleVersion

@@ -20,7 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import CallRow, EventRow, Scenario, ScenarioCanary
+from core.db.tables.centre.call_tables import CallRow, EventRow
+from core.db.tables.centre.scenario_tables import Scenario, ScenarioCanary
 from core.db.tables.report_tables import REPORT_CALL
 from core.errors import NotFound
 from ivr.canary.canary import BothFigures, Canary, Limits, Outcome, VersionFigures

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.calendar.calling_hours import Shift
 from core.calendar.validity import Span, splice
-from core.db.tables.centre_tables import Office, OpeningExceptionRow, OpeningPlanRow
+from core.db.tables.centre.office_tables import Office, OpeningExceptionRow, OpeningPlanRow
 from core.errors import NotFound, SettingsRefused, StaleVersion
 from core.ids import new_id
 from core.relay.relay import tell_on_commit

@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import AttemptGuard, VerifiedNumber
+from core.db.tables.centre.verification_tables import AttemptGuard, VerifiedNumber
 from core.db.tables.person_tables import CardRow, Client
 from ivr.identity.attempts import Attempts
 from ivr.identity.counting import ClientOnCard, Decide, Subjects, T

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import Client, SmsOrder
+from core.db.tables.centre.call_tables import SmsOrder
+from core.db.tables.person_tables import Client
 from core.facts.events import AnyEvent
 from core.facts.kinds.messages import SmsOrdered
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.tables.centre_tables import SurveyAnswer
+from core.db.tables.centre.call_tables import SurveyAnswer
 from core.facts.events import AnyEvent
 from core.facts.kinds.scenarios import SurveyAnswered
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import DialledNumber, Office, TransferTargetRow
+from core.db.tables.centre.office_tables import DialledNumber, Office, TransferTargetRow
 from core.errors import NotFound, S724Error
 from core.fact_log.event_log import write_facts
 from core.facts.kinds.transfers import TransferTargetChanged

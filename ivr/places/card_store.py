@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import Branch, Office
+from core.db.tables.centre.office_tables import Branch, Office
 from core.errors import NotFound
 from core.lists.last_change_store import check_unchanged, version_of_last_change
 from ivr.office_errors_pl import Reached

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.acting import Acting, acts
-from core.db.tables.centre_tables import Office, OfficeMove
+from core.db.tables.centre.office_tables import Office, OfficeMove
 from core.errors import NotFound, SettingsRefused
 from core.zone import WARSAW
 from ivr.office_store import tell_of_cards

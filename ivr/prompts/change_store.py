@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, up
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
+from core.db.tables.centre.prompt_tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
 from core.errors import NotFound, S724Error, StaleVersion
 from core.ids import new_id
 from core.relay.relay import tell_on_commit

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import PromptHeardRow
+from core.db.tables.centre.prompt_tables import PromptHeardRow
 
 
 async def note_heard(engine: AsyncEngine, versions: Collection[str], at: datetime) -> None:

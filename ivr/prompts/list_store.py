@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import (
+from core.db.tables.centre.prompt_tables import (
     PromptAudioRow,
     PromptHeardRow,
     PromptRow,

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
+from core.db.tables.centre.prompt_tables import PromptAudioRow, PromptRow, PromptTextRow, PronunciationRow
 from ivr.prompts.prompt_library import Prompt, PromptLibrary
 from ivr.speech.rendering import DEFAULT, LANGUAGES
 from ivr.speech.spoken_form import Dictionary

@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import ScenarioDraft, ScenarioStep
+from core.db.tables.centre.scenario_tables import ScenarioDraft, ScenarioStep
 from core.errors import NotFound
 from core.ids import new_id
 from ivr.publishing.drawing import drawing_to_keep, nothing_drawn

@@ -13,7 +13,8 @@ from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import DialledNumber, Office, Scenario
+from core.db.tables.centre.office_tables import DialledNumber, Office
+from core.db.tables.centre.scenario_tables import Scenario
 from core.errors import NotFound, SettingsRefused
 from core.lists.last_change_store import check_unchanged
 from core.relay.relay import tell_on_commit

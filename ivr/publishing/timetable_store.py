@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import DialledNumber, Scenario, ScenarioVariant
+from core.db.tables.centre.office_tables import DialledNumber
+from core.db.tables.centre.scenario_tables import Scenario, ScenarioVariant
 from ivr.canary.canary import OpenCanary
 from ivr.canary.canary_store import is_on_trial, open_canaries
 from ivr.graph.scenario import Scenario as PublishedScenario

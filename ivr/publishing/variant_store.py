@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Row, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import DialledNumber, Office, ScenarioVariant
+from core.db.tables.centre.office_tables import DialledNumber, Office
+from core.db.tables.centre.scenario_tables import ScenarioVariant
 from core.errors import NotFound, SettingsRefused
 from core.ids import new_id
 from core.relay.relay import tell_on_commit

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import DialledNumber, Scenario
+from core.db.tables.centre.office_tables import DialledNumber
+from core.db.tables.centre.scenario_tables import Scenario
 from core.errors import NotFound
 from core.relay.relay import tell_on_commit
 from ivr.canary.canary import CanaryRules, Outcome

@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import ScenarioComment, ScenarioDraft, ScenarioStep
+from core.db.tables.centre.scenario_tables import ScenarioComment, ScenarioDraft, ScenarioStep
 from core.errors import NotFound
 from core.ids import new_id
 from ivr.publishing.draft_store import locked_draft, open_draft

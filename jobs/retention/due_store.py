@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import TextClause, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.exchange_tables import ImportRunRow
 from core.fact_log.personal_key_store import forget
 from core.proof.chain_store import LOGS, expire_blocks

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Branch, Office, OfficeMove
+from core.db.tables.centre.office_tables import Branch, Office, OfficeMove
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.tables.centre_tables import Branch, Office
+from core.db.tables.centre.office_tables import Branch, Office
 from knowledge.rates.card import Card
 
 _OFFICES = select(Office.code, Office.seat, Office.postal_code, Office.address, Office.telephone).where(

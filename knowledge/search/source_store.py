@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.tables.centre_tables import Branch, Office
+from core.db.tables.centre.office_tables import Branch, Office
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow
 from core.db.tables.market.training_tables import TrainingRow
 from core.db.tables.search_tables import FairRow

@@ -23,7 +23,8 @@ from core.db.tables.market.profile_tables import (
     ProfileSearchRow,
     PublicationRow,
 )
-from core.db.tables.person_tables import ConsentRow, QualificationRow
+from core.db.tables.messages.consent_tables import ConsentRow
+from core.db.tables.person_tables import QualificationRow
 from core.errors import NotFound
 from core.ids import new_id
 from core.zone import WARSAW

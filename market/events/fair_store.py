@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.search_tables import FairRow
 from core.errors import NotAllowed, NotFound, SettingsRefused, StaleVersion
 from market.events.fair import Fair, FairKind

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from core.db.engine import Connection, Engine
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.market.offer_tables import OfferRow
 from core.db.tables.market.place_tables import GminaPointRow
 from core.db.tables.market.training_tables import TrainingRow

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from core.db.engine import Connection, Engine, reading
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.market.training_tables import EnrolmentRow, InstitutionRow, TrainingRow
 from core.errors import NotAllowed, NotFound, SettingsRefused, StaleVersion
 from market.trainings.enrolment import HOLDS_A_SEAT, State

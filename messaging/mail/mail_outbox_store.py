@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.consents.addresses import AddressHashes
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.messages.matter_tables import MatterMessageRow, MatterRow, MatterThreadRow
 from core.db.tables.messages.outbox_tables import OutboxRow
 from core.keys.secret_box import WrongKey

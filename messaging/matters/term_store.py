@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, lateral, select, true
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.messages.matter_tables import MatterRow
 from core.db.tables.work_tables import WorkTakenRow
 from core.live.live import MatterOrders

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.calendar.calling_hours import CallingHours
 from core.consents.addresses import AddressHashes, national
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.messages.matter_tables import MatterRow, MatterThreadRow
 from core.db.tables.messages.outbox_tables import OutboxRow
 from core.db.tables.person_tables import Client

@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.calendar.validity import Span, splice
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.messages.template_tables import MessageTemplateRow
 from core.errors import NotFound, SettingsRefused, StaleVersion
 from core.ids import new_id

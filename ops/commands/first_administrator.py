@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.acting import Acting, acts
 from core.clock import WARSAW, SystemClock
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.staff_tables import Account
 from core.keys.one_time_secret import CODE_TIME, code_digest, new_code
 from ops.console import Failed, exit_status, say

@@ -21,7 +21,7 @@ from api.made_up.made_up_clients import demonstration_clients as demonstration_c
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.migrate import upgrade
-from core.db.tables.centre_tables import (
+from core.db.tables.centre.office_tables import (
     Branch,
     DialledNumber,
     Office,

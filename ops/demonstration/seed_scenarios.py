@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.tables.centre_tables import Scenario
+from core.db.tables.centre.scenario_tables import Scenario
 from core.relay.relay import tell_on_commit
 from ivr import defaults
 from ivr.graph.scenario import Scenario as Graph

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, tup
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.pages import MAX_PAGE
-from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.centre.call_tables import CallRow
 from core.db.tables.person_tables import Client
 from core.db.tables.recording_tables import (
     RecordingAlarmRow,
@@ -20,6 +20,7 @@ from core.db.tables.recording_tables import (
     RecordingFileRow,
     RecordingLogRow,
     RecordingMarkRow,
+    RecordingRow,
 )
 from core.db.tables.request_tables import LegalHoldRow
 from core.db.tables.staff_tables import Agent

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from core.db.pages import MAX_PAGE
-from core.db.tables.centre_tables import VoiceMessage
+from core.db.tables.centre.call_tables import VoiceMessage
 from core.errors import NotFound, S724Error
 from core.fact_log.event_log import write_facts
 from core.facts.events import AnyEvent

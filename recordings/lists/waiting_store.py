@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Text, case, cast, func, null, select
 
-from core.db.tables.centre_tables import CallRow, VoiceMessage
+from core.db.tables.centre.call_tables import CallRow, VoiceMessage
 from core.todo.work_store import Waiting, waiting
 
 _M = VoiceMessage.__table__.c

@@ -10,13 +10,14 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.clock import WARSAW
-from core.db.tables.centre_tables import CallRow, EventRow, RecordingRow
+from core.db.tables.centre.call_tables import CallRow, EventRow
 from core.db.tables.recording_tables import (
     RecordingAlarmRow,
     RecordingConsentRow,
     RecordingFileRow,
     RecordingKeyRow,
     RecordingMarkRow,
+    RecordingRow,
 )
 from core.ids import new_id
 from recordings.policy import in_order, mode

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import RecordingRow, VoiceMessage
-from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
+from core.db.tables.centre.call_tables import VoiceMessage
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow, RecordingRow
 from recordings.proof.reconciling import Alarm
 from recordings.vault.objects.file_store import PackedFile
 

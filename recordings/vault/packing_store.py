@@ -10,8 +10,8 @@ from sqlalchemy import func, insert, select, text, tuple_, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import AgentStateRow, RecordingRow
-from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow, RecordingRow
+from core.db.tables.staff_tables import AgentStateRow
 from recordings.vault.destroying_store import HAS_FILES
 
 _PACKERS_LOCK = 7_240_041

@@ -11,8 +11,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.clock import WARSAW
-from core.db.tables.centre_tables import RecordingRow
-from core.db.tables.recording_tables import RecordingConsentRow
+from core.db.tables.recording_tables import RecordingConsentRow, RecordingRow
 from core.errors import S724Error
 from core.fact_log.event_log import write_facts
 from core.facts.kinds.recordings import RecordingWithdrawn

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core.db.engine import Connection
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.market.intake_tables import OccupationRow
 from core.db.tables.report_tables import REPORT_KEY
 from core.db.tables.staff_tables import Agent

@@ -10,7 +10,8 @@ import msgspec
 from sqlalchemy import ARRAY, BigInteger, DateTime, Text, bindparam, func, select, text
 
 from core.db.engine import Engine
-from core.db.tables.centre_tables import CallbackRow, Office
+from core.db.tables.centre.call_tables import CallbackRow
+from core.db.tables.centre.office_tables import Office
 from core.live.live import PROVINCE, DayLine
 from core.metrics.dictionary import METRICS
 from core.metrics.intervals import SLOT, interval_of

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.db.engine import Engine
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.facts.events import AnyEvent
 from core.facts.kinds.calls import CallEnded
 from core.facts.kinds.consultants import AgentStateChanged

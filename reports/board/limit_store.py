@@ -7,7 +7,7 @@ from sqlalchemy import Row, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.db.engine import Connection, Engine
-from core.db.tables.centre_tables import PauseReasonRow
+from core.db.tables.centre.office_tables import PauseReasonRow
 from core.db.tables.report_view_tables import BoardLimitRow
 from core.errors import SettingsRefused
 from core.ids import new_id

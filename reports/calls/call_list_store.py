@@ -23,9 +23,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
 from core.caller_number import forms_of
 from core.db.pages import MAX_PAGE
-from core.db.tables.centre_tables import AgentStateRow, CallRow, EventRow, SurveyAnswer
+from core.db.tables.centre.call_tables import CallRow, EventRow, SurveyAnswer
 from core.db.tables.report_tables import REPORT_CALL, REPORT_CONVERSATION
-from core.db.tables.staff_tables import Agent
+from core.db.tables.staff_tables import Agent, AgentStateRow
 from core.errors import S724Error
 from core.facts.kinds.conversations import ConversationStarted
 from core.facts.kinds.ringing_out import ClientDialled

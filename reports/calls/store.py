@@ -26,7 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
 
-from core.db.tables.centre_tables import CallRow, EventRow, Office
+from core.db.tables.centre.call_tables import CallRow, EventRow
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.staff_tables import Account
 from core.fact_log.personal_key_store import FACTS, Opener
 from core.facts.events import KINDS, AnyEvent

@@ -14,7 +14,9 @@ from sqlalchemy import Row, bindparam, cast, func, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import CallbackRow, EventRow, Office, Scenario
+from core.db.tables.centre.call_tables import CallbackRow, EventRow
+from core.db.tables.centre.office_tables import Office
+from core.db.tables.centre.scenario_tables import Scenario
 from core.db.tables.staff_tables import Agent
 from core.facts.events import KINDS, AnyEvent
 from core.keys.personal_keys import empty_values

@@ -12,9 +12,10 @@ from sqlalchemy import ARRAY, BigInteger, DateTime, Text, and_, any_, bindparam,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.db.tables.centre_tables import AgentStateRow, EventRow, Office
+from core.db.tables.centre.call_tables import EventRow
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.market.place_tables import GminaPointRow
-from core.db.tables.staff_tables import Agent
+from core.db.tables.staff_tables import Agent, AgentStateRow
 from core.facts.events import KINDS, AnyEvent
 from core.facts.kinds.calls import CallStarted
 from core.facts.kinds.consultants import AgentStateChanged

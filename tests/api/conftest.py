@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.app import create_app, services
-from core.db.tables.centre_tables import OpeningPlanRow
+from core.db.tables.centre.office_tables import OpeningPlanRow
 from core.settings import Settings
 from ivr import defaults
 from ivr.hours.store import plan_values

@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office, QueuePolicyRow
+from core.db.tables.centre.office_tables import Office, QueuePolicyRow
 from core.db.tables.staff_tables import Account, Agent
 from core.search.writing_store import index_due
 from knowledge.search.source_store import SOURCES

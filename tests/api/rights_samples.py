@@ -18,15 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from acd.callback_store import open_callbacks
 from clients.erasure.hashes import ErasedHashes
 from core.db.tables.assessment_tables import AssessmentRow, AssessmentSampleRow, AssessmentSheetRow
-from core.db.tables.centre_tables import (
-    EmergencyMessageRow,
-    OpeningExceptionRow,
-    PromptAudioRow,
-    PromptRow,
-    PromptTextRow,
-    RecordingRow,
-    VoiceMessage,
-)
+from core.db.tables.centre.call_tables import VoiceMessage
+from core.db.tables.centre.office_tables import OpeningExceptionRow
+from core.db.tables.centre.prompt_tables import EmergencyMessageRow, PromptAudioRow, PromptRow, PromptTextRow
+from core.db.tables.contact_tables import CorrectionProposalRow
 from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, KnowledgeProposalRow
 from core.db.tables.market.employer_tables import EmployerContactRow
@@ -34,8 +29,8 @@ from core.db.tables.market.intake_tables import IntakeRow
 from core.db.tables.market.offer_tables import EmployerRow
 from core.db.tables.market.profile_tables import InterestRow
 from core.db.tables.market.training_tables import EnrolmentRow, TrainingRow
-from core.db.tables.person_tables import CardRow, Client, CorrectionProposalRow
-from core.db.tables.recording_tables import RecordingAlarmRow
+from core.db.tables.person_tables import CardRow, Client
+from core.db.tables.recording_tables import RecordingAlarmRow, RecordingRow
 from core.db.tables.request_tables import ErasureRow, LegalHoldRow, PersonRequestRow, RequestStepRow
 from core.db.tables.search_tables import FairRow
 from core.db.tables.staff_tables import Account, Agent, AgentQueue

@@ -6,7 +6,7 @@ from playwright.async_api import Locator, Page, expect
 from sqlalchemy import select
 
 from core.clock import MachineClock
-from core.db.tables.centre_tables import PromptAudioRow
+from core.db.tables.centre.prompt_tables import PromptAudioRow
 from tests.browser.accessibility import check_accessibility
 from tests.browser.clicks import clicks_of
 from tests.browser.desks import Desks

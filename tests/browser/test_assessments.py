@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 
 from core.db.engine import make_engine
 from core.db.tables.assessment_tables import AssessmentRow
-from core.db.tables.centre_tables import CallRow
+from core.db.tables.centre.call_tables import CallRow
 from core.ids import new_id
 from core.zone import WARSAW
 from tests.browser.accessibility import check_accessibility

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Locator, expect
 from sqlalchemy import select
 
-from core.db.tables.person_tables import ContactRow
+from core.db.tables.contact_tables import ContactRow
 from tests.asterisk.queues import rules
 from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, anna_as_known, verified_caller

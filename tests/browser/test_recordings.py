@@ -16,9 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import RecordingRow
 from core.db.tables.client_tables import AccessLogRow
-from core.db.tables.recording_tables import RecordingAlarmRow, RecordingFileRow, RecordingKeyRow
+from core.db.tables.recording_tables import RecordingAlarmRow, RecordingFileRow, RecordingKeyRow, RecordingRow
 from core.ids import new_id
 from tests.browser.accessibility import check_accessibility
 from tests.browser.callers import Told, anna_as_known, recorded_caller

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 from sqlalchemy import func, select
 
-from core.db.tables.centre_tables import CallRow, EventRow
+from core.db.tables.centre.call_tables import CallRow, EventRow
 from tests.browser.accessibility import check_accessibility
 from tests.browser.desks import Desks
 from tests.support.browser.browsers import PageEar

@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 from sqlalchemy import select
 
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import EventRow, VoiceMessage
+from core.db.tables.centre.call_tables import EventRow, VoiceMessage
 from core.db.tables.client_tables import AccessLogRow
 from core.secrets import read_secrets
 from ivr.tts.beep import write_beep

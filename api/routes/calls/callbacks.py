@@ -15,7 +15,7 @@ from api.routes.calls.callbacks_schemas import CallbackDetail, CallbackOut, Call
 from api.schemas.paging import cursor_of
 from api.services import Services
 from clients.access_store import AccessEntry
-from core.db.tables.centre_tables import CallbackRow
+from core.db.tables.centre.call_tables import CallbackRow
 from core.errors import NotFound
 from core.relay.commands import Refused, WithdrawCallback
 from core.rights import Right

@@ -15,7 +15,7 @@ from api.routes.calls.messages_schemas import MessageChange, MessageDetail, Mess
 from api.schemas.paging import cursor_of
 from api.services import Services
 from clients.access_store import AccessEntry
-from core.db.tables.centre_tables import VoiceMessage
+from core.db.tables.centre.call_tables import VoiceMessage
 from core.errors import NotFound
 from core.rights import Reach, Right
 from recordings.lists.message_sound import MEDIA_TYPE, message_sound

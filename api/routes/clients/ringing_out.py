@@ -21,7 +21,7 @@ from api.routes.clients.ringing_out_schemas import RingIn, RungOut
 from api.services import Services
 from clients.access_store import AccessEntry
 from clients.persons.ringing_out_store import CheckCeiling, ring_client, ring_orderer, was_refused
-from core.db.tables.centre_tables import CallbackRow
+from core.db.tables.centre.call_tables import CallbackRow
 from core.errors import NotFound, TransitionRefused
 from core.facts.kinds.ringing_out import DialReason
 from core.ids import call_id_of, new_id

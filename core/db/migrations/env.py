@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Connection, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from core.db.tables.centre_tables import Base
+from core.db.tables import Base
 
 _LOCK = 7_240_724  # any number that nothing else in this database uses
 

@@ -217,16 +217,3 @@ class DecisionRow(Base):
     number: Mapped[str] = mapped_column(primary_key=True, info=PERSONAL)
     decided_on: Mapped[date] = mapped_column(info=PERSONAL)
     kind: Mapped[str] = mapped_column(info=PERSONAL)
-
-
-# Part of the same names: what is written about persons here, and what goes to and comes from the offices.
-from core.db.tables.contact_tables import ContactRow as ContactRow  # noqa: E402
-from core.db.tables.contact_tables import CorrectionProposalRow as CorrectionProposalRow  # noqa: E402
-from core.db.tables.exchange_tables import ExportBatchRow as ExportBatchRow  # noqa: E402
-from core.db.tables.exchange_tables import ImportRejectRow as ImportRejectRow  # noqa: E402
-from core.db.tables.exchange_tables import ImportRepairRow as ImportRepairRow  # noqa: E402
-from core.db.tables.exchange_tables import ImportRunRow as ImportRunRow  # noqa: E402
-from core.db.tables.messages.consent_tables import ConsentRow as ConsentRow  # noqa: E402
-from core.db.tables.messages.matter_tables import MatterRow as MatterRow  # noqa: E402
-from core.db.tables.messages.outbox_tables import OutboxRow as OutboxRow  # noqa: E402
-from core.db.tables.messages.template_tables import MessageTemplateRow as MessageTemplateRow  # noqa: E402

@@ -1,5 +1,5 @@
-"""Tables of recordings: keys, packed files, marks, what happened to each, policy, consent, alarms. See
-`recordings`; the row of a recording itself is `core.db.tables.centre_tables.RecordingRow`."""
+"""Tables of recordings: each one, its key and packed files, marks, what happened to it, policy, consent, alarms.
+See `recordings`."""
 
 from datetime import date, datetime
 
@@ -173,3 +173,44 @@ class RecordingListeningRow(Base):
     began_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     __table_args__ = (Index("ix_recording_listening_account", "account", "recording_id", "ends_at"),)
+
+
+class RecordingRow(Base):
+    """A recording of a conversation: written when it starts, closed when it ends.
+
+    `state`: recording, closed (the clear file is whole), packed (sealed, the clear file is gone), failed, expired
+    (let go by the rule of retention), destroyed (withdrawn or erased), missing (its file is not where it was).
+    `file`: empty when neither a clear file nor, of one that is gone, a sealed one can be anywhere any more.
+    `agent`, `office`, `topic`: of the conversation. `mode`: by which rule it was begun, see `recordings.policy`;
+    none for those of before there were any. `gone_by`, `gone_why`: who let it go, and why.
+    """
+
+    __tablename__ = "recording"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    call_id: Mapped[str]
+    file: Mapped[str] = mapped_column(info=PERSONAL)
+    state: Mapped[str]
+    started_at: Mapped[datetime]
+    duration_time: Mapped[float | None]
+    agent: Mapped[str | None]
+    office: Mapped[str | None]
+    topic: Mapped[str | None]
+    mode: Mapped[str | None] = mapped_column(info=not_personal("one of a list"))
+    fault: Mapped[str | None]
+    gone_at: Mapped[datetime | None]
+    gone_by: Mapped[str | None] = mapped_column(info=STAFF)
+    gone_why: Mapped[str | None] = mapped_column(info=not_personal("one of a list"))
+    __table_args__ = (
+        Index("ix_recording_call", "call_id"),
+        Index("ix_recording_started_at", "started_at", "id"),
+        Index("ix_recording_office", "office", "started_at", "id"),
+        Index("ix_recording_agent", "agent", "started_at", "id"),
+        Index("ix_recording_destroyed", "gone_at", "id", postgresql_where=text("state = 'destroyed'")),
+        Index("ix_recording_unpacked", "started_at", postgresql_where=text("state IN ('recording', 'closed')")),
+        Index(
+            "ix_recording_left",
+            "started_at",
+            "id",
+            postgresql_where=text("file <> '' AND state <> 'recording'"),
+        ),
+    )

@@ -1,4 +1,4 @@
-"""The tables about staff: accounts and their log-ins, consultants, and who changed what. See `centre_tables`."""
+"""The tables about staff: accounts and their log-ins, consultants, and who changed what."""
 
 from datetime import date, datetime
 from typing import Any
@@ -180,3 +180,14 @@ class AgentSkill(Base):
     agent: Mapped[str] = mapped_column(ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True)
     topic: Mapped[str] = mapped_column(primary_key=True)
     level: Mapped[int]
+
+
+class AgentStateRow(Base):
+    """The present state of each consultant, as the last fact about it says."""
+
+    __tablename__ = "agent_state"
+    agent: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    since: Mapped[datetime]
+    pause_reason: Mapped[str | None] = mapped_column(info=not_personal("one of a list"))
+    call_id: Mapped[str | None]

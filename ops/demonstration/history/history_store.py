@@ -12,10 +12,11 @@ from acd.callback_store import CallbackRecords
 from clients.access import Groups, in_order
 from clients.access_store import AccessEntry, note_accesses
 from clients.population.population_store import client_id
-from core.db.tables.centre_tables import CallRow, RecordingRow, VoiceMessage
+from core.db.tables.centre.call_tables import CallRow, VoiceMessage
 from core.db.tables.client_tables import RegistrationRow
-from core.db.tables.person_tables import Client, CorrectionProposalRow
-from core.db.tables.recording_tables import RecordingRuleRow
+from core.db.tables.contact_tables import CorrectionProposalRow
+from core.db.tables.person_tables import Client
+from core.db.tables.recording_tables import RecordingRow, RecordingRuleRow
 from core.fact_log.event_log import Projection, write_facts
 from core.facts.events import AnyEvent
 from core.facts.kinds.calls import CallStarted

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import RecordingRow
-from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ GONE = ("destroyed", "expired")
 
 
 async def state_of(engine: AsyncEngine, recording_id: str) -> str | None:
-    """See `core.db.tables.centre_tables.RecordingRow`; None for none."""
+    """See `core.db.tables.recording_tables.RecordingRow`; None for none."""
     async with engine.connect() as connection:
         state: str | None = await connection.scalar(
             select(RecordingRow.state).where(RecordingRow.id == recording_id)

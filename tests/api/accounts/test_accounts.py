@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.accounts.errors import LastAdministrator
 from api.accounts.store import Change, change_account, close_account
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.staff_tables import Account, AuditRow
 from tests.api.accounts.test_session import try_to_log_in
 from tests.api.activation import NEW_PASSWORD, activated, second_administrator

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.acting import who_acts
-from core.db.tables.centre_tables import TransferTargetRow
+from core.db.tables.centre.office_tables import TransferTargetRow
 from core.db.tables.staff_tables import Account, AccountOffice, AuditRow, KnownDevice, LoginGuard, Session
 from tests.api.conftest import Browsers, LogIn
 from tests.api.people import PASSWORD

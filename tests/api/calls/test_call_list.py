@@ -9,7 +9,7 @@ from httpx import AsyncClient
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.recording_tables import RecordingRow
 from core.db.tables.report_tables import REPORT_CALL
 from core.db.tables.staff_tables import Agent
 from core.facts.kinds.conversations import CallTransferred

@@ -8,7 +8,7 @@ from anyio import to_thread
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import EventRow, VoiceMessage
+from core.db.tables.centre.call_tables import EventRow, VoiceMessage
 from core.db.tables.client_tables import AccessLogRow
 from core.facts.kinds.messages import VoiceMessageDiscarded, VoiceMessageLeft, VoiceMessageStarted
 from core.settings import Settings

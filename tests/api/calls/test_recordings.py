@@ -18,7 +18,7 @@ from httpx import AsyncClient
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import CallRow, EventRow, RecordingRow
+from core.db.tables.centre.call_tables import CallRow, EventRow
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.recording_tables import (
     RecordingAlarmRow,
@@ -27,6 +27,7 @@ from core.db.tables.recording_tables import (
     RecordingKeyRow,
     RecordingLogRow,
     RecordingMarkRow,
+    RecordingRow,
 )
 from core.db.tables.request_tables import AccessReasonRow, LegalHoldRow
 from core.db.tables.staff_tables import AuditRow

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api.account_limits import LIMITS
 from api.clients import card_store
-from core.db.tables.centre_tables import AttemptGuard, DialledNumber
+from core.db.tables.centre.office_tables import DialledNumber
+from core.db.tables.centre.verification_tables import AttemptGuard
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.person_tables import CardRow, Client
 from core.db.tables.staff_tables import AuditRow

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.tables.centre_tables import AttemptGuard
+from core.db.tables.centre.verification_tables import AttemptGuard
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.person_tables import CardRow, Client
 from core.db.tables.staff_tables import AuditRow

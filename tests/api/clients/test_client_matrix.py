@@ -9,8 +9,8 @@ from httpx import AsyncClient
 from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import AgentStateRow, CallbackRow, CallRow, VoiceMessage
-from core.db.tables.staff_tables import AccountOffice
+from core.db.tables.centre.call_tables import CallbackRow, CallRow, VoiceMessage
+from core.db.tables.staff_tables import AccountOffice, AgentStateRow
 from tests.api.conftest import LogIn
 from tests.api.rights_samples import hire_somebody
 from tests.support.calls.call_facts import NINE

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.account_limits import LIMITS
 from clients.access import FIELD_GROUPS
 from clients.access_ceiling_store import refused_accounts
-from core.db.tables.centre_tables import VoiceMessage
+from core.db.tables.centre.call_tables import VoiceMessage
 from core.db.tables.client_tables import AccessLogRow, LookCountRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import AccessReasonRow

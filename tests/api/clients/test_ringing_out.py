@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.live.agent_state import AgentEvent, AgentState
-from core.db.tables.centre_tables import CallbackRow, CallRow
+from core.db.tables.centre.call_tables import CallbackRow, CallRow
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import AccessReasonRow

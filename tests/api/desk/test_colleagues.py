@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.live.agent_state import AgentEvent
 from core.clock import SystemClock
-from core.db.tables.centre_tables import DialledNumber
+from core.db.tables.centre.office_tables import DialledNumber
 from ivr.outside.transfer_store import Contact, save_target
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn

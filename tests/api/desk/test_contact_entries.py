@@ -9,9 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.contacts.entry import BY_TELEPHONE_PL
-from core.db.tables.centre_tables import SmsOrder
+from core.db.tables.centre.call_tables import SmsOrder
 from core.db.tables.client_tables import AccessLogRow
-from core.db.tables.person_tables import ContactRow, ExportBatchRow
+from core.db.tables.contact_tables import ContactRow
+from core.db.tables.exchange_tables import ExportBatchRow
 from core.facts.kinds.scenarios import ClientDataTold
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn

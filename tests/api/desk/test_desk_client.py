@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 import api.clients.late_caller
 from clients.assignment_store import assignments_of
-from core.db.tables.centre_tables import CallRow
+from core.db.tables.centre.call_tables import CallRow
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.person_tables import Client
 from core.facts.kinds.colleagues import ColleagueEnded

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 import api.clients.late_caller
 from core.acting import who_acts
-from core.db.tables.centre_tables import CallbackRow, Scenario, VoiceMessage
+from core.db.tables.centre.call_tables import CallbackRow, VoiceMessage
+from core.db.tables.centre.scenario_tables import Scenario
 from core.db.tables.client_tables import AccessLogRow, RegistrationRow, VisitRow
 from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.messages.matter_tables import MatterRow

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import CallRow, DialledNumber, EventRow, Office, Scenario
+from core.db.tables.centre.call_tables import CallRow, EventRow
+from core.db.tables.centre.office_tables import DialledNumber, Office
+from core.db.tables.centre.scenario_tables import Scenario
 from core.db.tables.staff_tables import Account
 from core.facts.kinds.consultants import AgentStateChanged
 from tests.api.conftest import LogIn

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.live.agent_state import AgentState
 from api.http.metrics import OF_APPLICATION
-from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.recording_tables import RecordingRow
 from core.facts.events import AnyEvent
 from core.facts.kinds.calls import CallFailed, CallStarted
 from core.facts.kinds.recordings import RecordingFailed

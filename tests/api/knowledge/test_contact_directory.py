@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Branch, OpeningExceptionRow
+from core.db.tables.centre.office_tables import Branch, OpeningExceptionRow
 from core.db.tables.staff_tables import Account
 from tests.api.conftest import LogIn
 from tests.api.people import LONG_AGO, password_hash

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.account_limits import LIMITS, Limit
 from api.app import create_app
 from api.routes.portal.portal import kept_for
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.staff_tables import Account
 from core.settings import Settings
 from core.zone import WARSAW

@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from ivr.prompts.prompt_library import PromptLibrary
 from ivr.speech.values import Words
 from knowledge import defaults

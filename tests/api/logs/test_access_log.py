@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from api.routes.logs import access_log
 from api.routes.logs.access_log_file import ACCESS_HEADER
 from clients.store import ClientStore
-from core.db.tables.centre_tables import Client
 from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.person_tables import Client
 from core.facts.kinds.scenarios import ClientDataTold
 from core.questions.client_data import NextPaymentOf, NextVisitOf
 from tests.api.centre import Centre

@@ -10,8 +10,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.access_store import AccessEntry, note_access
-from core.db.tables.centre_tables import Client
 from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.person_tables import Client
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.support.calls.call_facts import NINE, Story

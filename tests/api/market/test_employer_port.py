@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.client_tables import AccessLogRow
-from core.db.tables.person_tables import ConsentRow
+from core.db.tables.messages.consent_tables import ConsentRow
 from market.candidates.publication_store import publish_profiles
 from tests.api.conftest import LogIn
 from tests.support.market.registered import WELDER, put_employer, put_people

@@ -24,7 +24,7 @@ from api.errors import STATUS
 from api.routes.reports.report_reader import LOOKS, ReportTooSlow, one_look
 from api.services import Services
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.market.intake_tables import OccupationRow
 from core.db.tables.market.offer_tables import OfferRow
 from core.db.tables.staff_tables import Account, Agent, AuditRow

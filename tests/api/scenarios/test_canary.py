@@ -8,7 +8,7 @@ from httpx import AsyncClient
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import CallRow
+from core.db.tables.centre.call_tables import CallRow
 from ivr.publishing.timetable_store import load_timetable
 from tests.api.conftest import LogIn
 from tests.api.scenarios.test_scenarios import DRAFT, NAME, WHY, good, line, refused, to_review

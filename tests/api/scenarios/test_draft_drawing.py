@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Scenario
+from core.db.tables.centre.scenario_tables import Scenario
 from ivr import defaults
 from tests.api.conftest import LogIn
 from tests.api.scenarios.test_scenarios import CASE, DRAFT, NAME, WHY, good, graph, line, refused

@@ -7,7 +7,8 @@ from httpx import AsyncClient
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import DialledNumber, Scenario
+from core.db.tables.centre.office_tables import DialledNumber
+from core.db.tables.centre.scenario_tables import Scenario
 from ivr import defaults
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn

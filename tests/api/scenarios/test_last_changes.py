@@ -7,7 +7,8 @@ from httpx import AsyncClient
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import DialledNumber, Scenario
+from core.db.tables.centre.office_tables import DialledNumber
+from core.db.tables.centre.scenario_tables import Scenario
 from ops.demonstration.seed_lists import seed_lists
 from tests.api.conftest import LogIn
 from tests.api.people import LONG_AGO

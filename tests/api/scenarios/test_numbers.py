@@ -8,7 +8,8 @@ from httpx import AsyncClient
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office, Scenario
+from core.db.tables.centre.office_tables import Office
+from core.db.tables.centre.scenario_tables import Scenario
 from core.relay.relay import RelayServer
 from ivr.publishing.timetable_store import load_routes
 from tests.api.conftest import LogIn

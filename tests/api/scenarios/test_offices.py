@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.live.agent_state import AgentEvent
-from core.db.tables.centre_tables import DialledNumber, PostalPrefix, QueuePolicyRow
+from core.db.tables.centre.office_tables import DialledNumber, PostalPrefix, QueuePolicyRow
 from core.db.tables.staff_tables import Account, Agent, AuditRow
 from core.relay.relay import relay_client
 from ivr.places.move_store import carry_out_moves

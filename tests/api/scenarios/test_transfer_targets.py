@@ -8,7 +8,8 @@ from httpx import AsyncClient
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import DialledNumber, EventRow
+from core.db.tables.centre.call_tables import EventRow
+from core.db.tables.centre.office_tables import DialledNumber
 from core.relay.relay import RelayServer
 from ivr.outside.transfer_store import load_targets
 from ivr.outside.transfer_targets import TransferTarget

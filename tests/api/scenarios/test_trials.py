@@ -12,7 +12,9 @@ from acd.staffing.hiring_store import load_telephones
 from acd.staffing.trial_telephone_store import having_trial_telephones, load_trial_telephones
 from acd.telephone import Telephone, trial_endpoint
 from api.sip.connections import Close, SipConnections
-from core.db.tables.centre_tables import CallRow, DialledNumber, EventRow, Scenario
+from core.db.tables.centre.call_tables import CallRow, EventRow
+from core.db.tables.centre.office_tables import DialledNumber
+from core.db.tables.centre.scenario_tables import Scenario
 from core.db.tables.staff_tables import Account, AuditRow
 from core.relay.commands import TryScenario
 from core.settings import Settings

@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import CallbackRow, CallRow
+from core.db.tables.centre.call_tables import CallbackRow, CallRow
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.contact_tables import ContactRow
 from core.db.tables.four_eyes_tables import ProposalRow

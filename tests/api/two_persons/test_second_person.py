@@ -8,7 +8,7 @@ from httpx import AsyncClient
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import CallRow
+from core.db.tables.centre.call_tables import CallRow
 from core.db.tables.staff_tables import Account, AuditRow
 from core.two_persons.four_eyes import OPEN_TIME
 from tests.api import activation

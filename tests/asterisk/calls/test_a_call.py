@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from core.db.tables.centre_tables import RecordingRow, SurveyAnswer
-from core.db.tables.recording_tables import RecordingConsentRow
+from core.db.tables.centre.call_tables import SurveyAnswer
+from core.db.tables.recording_tables import RecordingConsentRow, RecordingRow
 from ivr import defaults
 from tests.support.centres.running_centre import RunningCentre, listen, texts
 from tests.support.recordings.packed_sound import packed_sound

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 import pytest
 from sqlalchemy import func, select
 
-from core.db.tables.centre_tables import CallRow, EventRow
+from core.db.tables.centre.call_tables import CallRow, EventRow
 from ivr.identity.ceilings import default_ceilings
 from tests.support.centres.running_centre import RunningCentre
 from tests.support.telephones.hearing import until_prompt, until_prompt_begins

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from core.clock import WARSAW, SystemClock
-from core.db.tables.centre_tables import CallbackRow
+from core.db.tables.centre.call_tables import CallbackRow
 from ivr.speech.values import Promise
 from tests.asterisk.queues import asks_for, rules
 from tests.support.centres.direct_lines import HOURS_NUMBER, HOURS_OFFICE

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.db.tables.centre_tables import EventRow
+from core.db.tables.centre.call_tables import EventRow
 from ops.demonstration.seed import DemonstrationClient, demonstration_clients
 from tests.support.centres.running_centre import RunningCentre
 from tests.support.plugins.more import few_of

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from ari_app.telephony.greeting_prefetch import STEADY
-from core.db.tables.centre_tables import EventRow
+from core.db.tables.centre.call_tables import EventRow
 from tests.asterisk.away import only_asterisk_left, without
 from tests.support.centres.running_centre import SUPERVISOR, RunningCentre, listen, texts
 from tests.support.telephones.hearing import heard_prompt, heard_share, until_prompt, until_prompt_begins

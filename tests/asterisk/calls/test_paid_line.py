@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from core.db.tables.centre_tables import SurveyAnswer
+from core.db.tables.centre.call_tables import SurveyAnswer
 from ivr import defaults
 from tests.support.centres.running_centre import ANNAS_OFFICE, RunningCentre, listen, texts
 from tests.support.telephones.hearing import until_prompt, until_prompt_begins

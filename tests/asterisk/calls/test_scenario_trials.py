@@ -11,7 +11,7 @@ from playwright.async_api import Page
 from sqlalchemy import func, select
 
 from acd.telephone import trial_endpoint
-from core.db.tables.centre_tables import CallRow, EventRow
+from core.db.tables.centre.call_tables import CallRow, EventRow
 from tests.asterisk.desk.test_browser_telephone import cookie_of, open_page
 from tests.asterisk.recordings.test_recordings_in_calls import killed_and_back
 from tests.support.browser.browsers import PageEar

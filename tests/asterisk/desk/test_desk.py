@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.db.tables.centre_tables import EventRow
+from core.db.tables.centre.call_tables import EventRow
 from core.facts.kinds.conversations import ConversationStarted
 from tests.asterisk.queues import rings_kolno, rules
 from tests.asterisk.recovery.test_the_application_dies import _killed_and_back

@@ -8,7 +8,7 @@ import anyio
 import pytest
 from sqlalchemy import select
 
-from core.db.tables.centre_tables import EventRow
+from core.db.tables.centre.call_tables import EventRow
 from tests.asterisk.queues import rings_kolno, until_waiting
 from tests.support.centres.running_centre import SUPERVISOR, RunningCentre, json_lines, listen
 from tests.support.telephones.hearing import gaps, until_prompt

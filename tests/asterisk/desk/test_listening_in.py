@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from core.db.tables.centre_tables import EventRow
+from core.db.tables.centre.call_tables import EventRow
 from core.facts.event import Event
 from core.facts.kinds.colleagues import ListeningInBegan, ListeningInEnded
 from tests.asterisk.away import frozen, until_well

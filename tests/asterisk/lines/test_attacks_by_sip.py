@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import func, select
 
-from core.db.tables.centre_tables import EventRow
+from core.db.tables.centre.call_tables import EventRow
 from dialplan.names import SERVE
 from softphone.sip import SipMessage
 from tests.asterisk.away import until_member, without

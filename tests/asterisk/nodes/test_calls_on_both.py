@@ -8,7 +8,8 @@ import anyio
 import pytest
 from sqlalchemy import select
 
-from core.db.tables.centre_tables import CallRow, RecordingRow, SurveyAnswer
+from core.db.tables.centre.call_tables import CallRow, SurveyAnswer
+from core.db.tables.recording_tables import RecordingRow
 from core.nodes import node_of
 from tests.support.centres import direct_lines
 from tests.support.centres.running_centre import SUPERVISOR, listen, texts

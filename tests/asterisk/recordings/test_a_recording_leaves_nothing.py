@@ -12,8 +12,7 @@ import pytest
 from anyio import to_thread
 from sqlalchemy import select
 
-from core.db.tables.centre_tables import RecordingRow
-from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingRow
 from ops.commands.backup import make_key, save
 from tests.asterisk.recordings.test_recordings_in_calls import ANNA, KOLNO, asks, ends, files, recorded_talk
 from tests.support.centres.running_centre import RunningCentre, listen

@@ -6,7 +6,7 @@ import signal
 import pytest
 from sqlalchemy import select
 
-from core.db.tables.centre_tables import RecordingRow
+from core.db.tables.recording_tables import RecordingRow
 from tests.asterisk.queues import rings_kolno, until_waiting
 from tests.support.centres.running_centre import RunningCentre, command_line, listen, texts
 from tests.support.plugins.more import few_of

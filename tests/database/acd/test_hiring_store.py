@@ -27,8 +27,9 @@ from acd.store import NEWS, agents_mark, get_agent, list_agents, load_agents
 from acd.telephone import Telephone
 from api.accounts.store import Change, change_account, close_account, restore_account
 from core.acting import Acting, acts
-from core.db.tables.centre_tables import AgentStateRow, EventRow, Office
-from core.db.tables.staff_tables import Account, AuditRow, Session
+from core.db.tables.centre.call_tables import EventRow
+from core.db.tables.centre.office_tables import Office
+from core.db.tables.staff_tables import Account, AgentStateRow, AuditRow, Session
 from core.errors import NameTaken, NotFound, SettingsRefused
 from tests.support.calls.call_facts import NINE
 from tests.support.database.offices import put_consultant

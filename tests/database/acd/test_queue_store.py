@@ -19,7 +19,8 @@ from acd.staffing.served_store import end_serving, list_servings, plan_serving, 
 from acd.store import get_agent, load_agents, load_queue_offices
 from acd.waiting.callbacks import CallbackOrder
 from core.acting import Acting, acts
-from core.db.tables.centre_tables import CallbackRow, EventRow, QueuePolicyRow
+from core.db.tables.centre.call_tables import CallbackRow, EventRow
+from core.db.tables.centre.office_tables import QueuePolicyRow
 from core.db.tables.staff_tables import AuditRow
 from core.errors import NotFound, SettingsRefused
 from core.facts.events import AnyEvent

@@ -19,7 +19,8 @@ from assessments.sheet import TIME_TO_ANSWER, OwnConversation, StepRefused
 from assessments.sheet_store import Assessment, Filled, Seen, Wanted, get_assessment, list_assessments
 from assessments.summary_store import read_summary
 from core.db.tables.assessment_tables import AssessmentRow, AssessmentSheetRow
-from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.centre.call_tables import CallRow
+from core.db.tables.recording_tables import RecordingRow
 from core.db.tables.staff_tables import Account
 from core.errors import NotFound, StaleVersion
 from tests.api.people import hire

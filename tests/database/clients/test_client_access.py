@@ -11,8 +11,9 @@ from clients.access import FIELD_GROUPS, Occasion, ReasonNeeded, Viewer, visible
 from clients.contacts.history_store import read_history
 from clients.persons.card import ClientCard
 from clients.persons.person_store import view_client
-from core.db.tables.centre_tables import AgentStateRow, CallRow, VoiceMessage
+from core.db.tables.centre.call_tables import CallRow, VoiceMessage
 from core.db.tables.client_tables import AccessLogRow
+from core.db.tables.staff_tables import AgentStateRow
 from core.errors import NotFound
 from core.rights import ROLES
 from tests.support.calls.call_facts import NINE

@@ -17,7 +17,8 @@ from clients.contact_store import NobodyRegistered
 from clients.store import ClientStore
 from core.consents.addresses import AddressHashes
 from core.consents.register_store import Said, note_said
-from core.db.tables.centre_tables import Client, EventRow, Office
+from core.db.tables.centre.call_tables import EventRow
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.client_tables import (
     AccessLogRow,
     BenefitPaymentRow,
@@ -29,6 +30,7 @@ from core.db.tables.client_tables import (
 from core.db.tables.market.offer_tables import OfferRow
 from core.db.tables.market.training_tables import TrainingRow
 from core.db.tables.messages.consent_tables import ConsentEventRow, ConsentEvidenceRow
+from core.db.tables.person_tables import Client
 from core.questions.client_data import (
     ConfirmContact,
     ConsentState,

@@ -17,12 +17,12 @@ from clients.pesel import PeselSafe
 from clients.requests.desk_store import Officer
 from clients.requests.readmission_store import StillHeld, WantedReadmission, readmit
 from clients.requests.request_store import get_request
-from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.centre.call_tables import CallRow
 from core.db.tables.contact_tables import ContactRow
 from core.db.tables.exchange_tables import ExportBatchRow, ImportRejectRow, ImportRunRow
 from core.db.tables.knowledge_tables import KnowledgeProposalRow
 from core.db.tables.person_tables import BenefitRow, Client
-from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow, RecordingRow
 from core.db.tables.request_tables import ErasureReadmissionRow, ErasureRow, LegalHoldRow
 from core.errors import NotFound
 from core.keys.secret_box import new_identity

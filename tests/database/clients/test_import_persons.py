@@ -9,7 +9,8 @@ from core.consents.addresses import AddressHashes
 from core.consents.register_store import Said, note_said
 from core.db.tables.client_tables import RegistrationRow, VisitRow
 from core.db.tables.exchange_tables import ImportRejectRow
-from core.db.tables.person_tables import CardRow, Client, ConsentRow, RegistrationPeriodRow
+from core.db.tables.messages.consent_tables import ConsentRow
+from core.db.tables.person_tables import CardRow, Client, RegistrationPeriodRow
 from tests.support.clients.extracts import (
     AT,
     KOLNO,

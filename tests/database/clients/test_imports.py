@@ -21,12 +21,8 @@ from core.db.tables.client_tables import (
 from core.db.tables.contact_tables import ContactRow
 from core.db.tables.exchange_tables import ImportRejectRow, ImportRepairRow, ImportRunRow
 from core.db.tables.market.offer_tables import EmployerRow, OfferRow
-from core.db.tables.person_tables import (
-    Client,
-    ConsentRow,
-    DecisionRow,
-    RegistrationPeriodRow,
-)
+from core.db.tables.messages.consent_tables import ConsentRow
+from core.db.tables.person_tables import Client, DecisionRow, RegistrationPeriodRow
 from core.questions.client_data import NextVisitOf, RegistrationOf
 from tests.support.clients.extracts import AT, delivered, everything_of, people, person, pesel
 from tests.support.clients.import_setup import DAY, SAFE, ImportSetup

@@ -11,13 +11,13 @@ from clients.pesel import PeselSafe
 from clients.population import population_store
 from clients.population.generator import SEED, population
 from clients.population.population_store import client_id, fill
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.client_tables import BenefitPaymentRow, ClientOccupation, RegistrationRow, VisitRow
+from core.db.tables.messages.consent_tables import ConsentRow
 from core.db.tables.person_tables import (
     BenefitRow,
     CardRow,
     Client,
-    ConsentRow,
     DecisionRow,
     EmploymentPeriodRow,
     ParticipationRow,

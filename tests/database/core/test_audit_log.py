@@ -16,8 +16,11 @@ from api.routes.logs.audit_log_schemas import ChangedTable
 from core.acting import Acting, acts
 from core.db.base import PERSONAL, SECRET
 from core.db.migrations import versions
-from core.db.tables.centre_tables import Base, DialledNumber, Office, ScenarioDraft
-from core.db.tables.person_tables import CardRow, Client, ConsentRow
+from core.db.tables import Base
+from core.db.tables.centre.office_tables import DialledNumber, Office
+from core.db.tables.centre.scenario_tables import ScenarioDraft
+from core.db.tables.messages.consent_tables import ConsentRow
+from core.db.tables.person_tables import CardRow, Client
 from core.db.tables.staff_tables import Account, AuditRow, SecurityEventRow
 from reports.audit_store import AuditFilter, note_order, read_audit_log
 from tests.support.clients.cards import card_row

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.clock import SystemClock
-from core.db.tables.centre_tables import CallRow, EventRow
+from core.db.tables.centre.call_tables import CallRow, EventRow
 from core.fact_log import event_log
 from core.fact_log.event_log import BATCH, EventLog, write_facts
 from core.fact_log.personal_key_store import FACTS, Opener

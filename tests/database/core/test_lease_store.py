@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import LeaseWaitingRow
+from core.db.tables.centre.process_tables import LeaseWaitingRow
 from core.errors import DataUnavailable
 from core.lease.lease import CALLS, JOBS, LEASE_TIME, Grant, Held
 from core.lease.lease_store import LeaseRow

@@ -21,7 +21,7 @@ from acd.staffing.pause_reason_store import (
 from ari_app.reloading import reload_lists
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
-from core.db.tables.centre_tables import PauseReasonRow, TopicRow
+from core.db.tables.centre.office_tables import PauseReasonRow, TopicRow
 from core.errors import NotFound, SettingsRefused
 from core.lists.topic_store import deactivate_topic, list_topics, reload_topics, restore_topic, save_topic
 from core.lists.topics import SHIPPED_TOPICS, TOPICS, topic_faults, topic_title

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.migrate import SchemaNotKnown, config, upgrade
-from core.db.tables.centre_tables import Base
+from core.db.tables import Base
 from tests.support.database.postgres import engine_for, fresh_database, server
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import CallRow, EventRow
+from core.db.tables.centre.call_tables import CallRow, EventRow
 from core.db.tables.personal_key_tables import PersonalKeyRow
 from core.fact_log.event_log import EventLog, write_facts
 from core.fact_log.personal_key_store import forget

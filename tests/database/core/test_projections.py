@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from acd.live.agent_state import AgentState
 from acd.store import forget_states, get_agent, list_agents, load_agents
-from core.db.tables.centre_tables import AgentStateRow, CallRow, EventRow, RecordingRow
-from core.db.tables.recording_tables import RecordingConsentRow, RecordingMarkRow
+from core.db.tables.centre.call_tables import CallRow, EventRow
+from core.db.tables.recording_tables import RecordingConsentRow, RecordingMarkRow, RecordingRow
+from core.db.tables.staff_tables import AgentStateRow
 from core.fact_log.event_log import EventLog
 from core.facts.events import AnyEvent
 from core.facts.kinds.callbacks import CallbackTried

@@ -13,8 +13,10 @@ from ari_app.reloading import reload_retention
 from core.clock import WARSAW
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
-from core.db.tables.centre_tables import AttemptGuard, RecordingRow, VoiceMessage
+from core.db.tables.centre.call_tables import VoiceMessage
+from core.db.tables.centre.verification_tables import AttemptGuard
 from core.db.tables.knowledge_tables import KnowledgeProposalRow
+from core.db.tables.recording_tables import RecordingRow
 from core.db.tables.request_tables import PersonRequestRow
 from core.db.tables.retention_tables import RetentionRuleRow, RetentionRunRow
 from core.errors import NotFound, SettingsRefused, StaleVersion

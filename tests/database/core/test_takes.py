@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import VoiceMessage
+from core.db.tables.centre.call_tables import VoiceMessage
 from core.db.tables.staff_tables import Account
 from core.db.tables.work_tables import WorkTakenRow
 from core.todo.work import WorkTaken

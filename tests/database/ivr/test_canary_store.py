@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import CallRow, EventRow, Scenario, ScenarioCanary
+from core.db.tables.centre.call_tables import CallRow, EventRow
+from core.db.tables.centre.scenario_tables import Scenario, ScenarioCanary
 from core.db.tables.report_tables import REPORT_CALL
 from core.errors import NotFound
 from ivr.canary.canary import CanaryRules, Limits, Outcome, VersionFigures

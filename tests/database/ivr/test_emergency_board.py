@@ -16,7 +16,7 @@ from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.fallback.plan_file import PlanFile
 from agi_scripts.watchdog.process import Upkeep
 from core.clock import SystemClock
-from core.db.tables.centre_tables import DialledNumber, Office
+from core.db.tables.centre.office_tables import DialledNumber, Office
 from core.fact_log.event_log import EventLog
 from core.relay.relay import RelayServer
 from core.settings import Settings

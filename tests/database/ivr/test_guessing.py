@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.tables.centre_tables import AttemptGuard
+from core.db.tables.centre.verification_tables import AttemptGuard
 from core.facts.bus import Bus
 from core.facts.events import AnyEvent
 from core.facts.kinds.verification import ManyWrongTries

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ari_app.reloading import reload_hours
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
-from core.db.tables.centre_tables import OpeningExceptionRow, OpeningPlanRow
+from core.db.tables.centre.office_tables import OpeningExceptionRow, OpeningPlanRow
 from core.errors import NotFound, SettingsRefused
 from core.relay.relay import RelayServer
 from core.tasks.keeper import Keeper

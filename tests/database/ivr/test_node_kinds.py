@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.tables.centre_tables import SmsOrder, SurveyAnswer
+from core.db.tables.centre.call_tables import SmsOrder, SurveyAnswer
 from core.facts.bus import Bus
 from core.facts.kinds.messages import SmsOrdered
 from core.facts.kinds.scenarios import SurveyAnswered

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office, Scenario
+from core.db.tables.centre.office_tables import Office
+from core.db.tables.centre.scenario_tables import Scenario
 from core.errors import NotFound, SettingsRefused
 from ivr.publishing.number_store import (
     StoredNumber,

@@ -19,7 +19,7 @@ from ari_app.reloading import reload_offices
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.errors import DATABASE_AWAY
-from core.db.tables.centre_tables import DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
+from core.db.tables.centre.office_tables import DialledNumber, Office, OpeningPlanRow, PostalPrefix, QueuePolicyRow
 from core.db.tables.staff_tables import Agent
 from core.errors import NotFound, SettingsRefused
 from core.facts.bus import Bus

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import PromptRow, PromptTextRow
+from core.db.tables.centre.prompt_tables import PromptRow, PromptTextRow
 from core.errors import NotFound, StaleVersion
 from core.relay.relay import RelayServer
 from ivr import defaults

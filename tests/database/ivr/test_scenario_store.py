@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ari_app.reloading import ScenarioKeeper
 from core.clock import SystemClock
-from core.db.tables.centre_tables import DialledNumber, Scenario
+from core.db.tables.centre.office_tables import DialledNumber
+from core.db.tables.centre.scenario_tables import Scenario
 from core.errors import SettingsRefused
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard

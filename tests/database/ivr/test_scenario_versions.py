@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ari_app.reloading import ScenarioKeeper
 from core.clock import SystemClock
-from core.db.tables.centre_tables import DialledNumber, Scenario, ScenarioStep
+from core.db.tables.centre.office_tables import DialledNumber
+from core.db.tables.centre.scenario_tables import Scenario, ScenarioStep
 from core.errors import NotFound
 from core.ids import new_id
 from core.relay.relay import RelayServer, relay_client

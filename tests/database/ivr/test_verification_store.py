@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.tables.centre_tables import AttemptGuard, VerifiedNumber
+from core.db.tables.centre.verification_tables import AttemptGuard, VerifiedNumber
 from core.db.tables.person_tables import CardRow, Client
 from ivr.identity.attempts import Attempts, after_one_in_day
 from ivr.identity.counting import ClientOnCard, Decision, Subjects

@@ -25,10 +25,10 @@ from core.db.tables.client_tables import (
 )
 from core.db.tables.exchange_tables import ImportRunRow
 from core.db.tables.market.offer_tables import EmployerRow, OfferRow
+from core.db.tables.messages.consent_tables import ConsentRow
 from core.db.tables.person_tables import (
     BenefitRow,
     Client,
-    ConsentRow,
     DecisionRow,
     EmploymentPeriodRow,
     ParticipationRow,

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import LeaseRow
+from core.db.tables.centre.process_tables import LeaseRow
 from core.lease.lease import JOBS
 from core.lease.standby_store import is_waiting
 from tests.support.centres.installation_secrets import write_secrets

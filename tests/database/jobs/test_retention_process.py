@@ -10,7 +10,8 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import OFFSET, SystemClock
-from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.centre.call_tables import CallRow
+from core.db.tables.recording_tables import RecordingRow
 from core.retention.retention_run_store import ask_for_run, get_run
 from tests.support.centres.forked import Process
 from tests.support.centres.installation_secrets import write_secrets

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Branch, Office
+from core.db.tables.centre.office_tables import Branch, Office
 from ivr.defaults import branches
 from knowledge.contact_directory.directory_store import contact_directory
 from tests.support.database.offices import OFFICE_ROWS

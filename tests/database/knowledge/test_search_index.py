@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
 from core.db.errors import DATABASE_AWAY
-from core.db.tables.centre_tables import Branch, Office
+from core.db.tables.centre.office_tables import Branch, Office
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
 from core.db.tables.market.training_tables import TrainingRow
 from core.db.tables.search_tables import SearchDocumentRow, SearchDueRow, SearchTermRow, UnansweredSearchRow

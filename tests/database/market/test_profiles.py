@@ -17,7 +17,8 @@ from core.db.tables.market.profile_tables import (
     ProfileMemberRow,
     ProfileSearchRow,
 )
-from core.db.tables.person_tables import Client, ConsentRow
+from core.db.tables.messages.consent_tables import ConsentRow
+from core.db.tables.person_tables import Client
 from core.errors import NotFound
 from market.candidates import interest_store
 from market.candidates.anonymity import LEAST, STEPS, Filters

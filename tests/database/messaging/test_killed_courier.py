@@ -17,7 +17,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.tables.centre_tables import SmsOrder
+from core.db.tables.centre.call_tables import SmsOrder
 from core.db.tables.messages.matter_tables import InboxMailRow
 from core.db.tables.messages.outbox_tables import OutboxRow
 from core.keys.secret_box import locker, new_identity

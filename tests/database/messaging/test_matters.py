@@ -22,7 +22,7 @@ from clients.export_person.export_store import read_person
 from core.clock import SystemClock
 from core.consents.consent import PURPOSES
 from core.consents.register_store import suppressed
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.messages.matter_tables import (
     InboxMailRow,
     MatterDraftRow,

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import CallbackRow
+from core.db.tables.centre.call_tables import CallbackRow
 from core.db.tables.messages.outbox_tables import OutboxRow
 from core.zone import WARSAW
 from messaging.outbox_store import Outbox

@@ -18,7 +18,7 @@ from clients.erasure.subject_store import subject_of
 from core.clock import SystemClock
 from core.consents.addresses import AddressHashes
 from core.consents.register_store import Said, note_said, suppressed
-from core.db.tables.centre_tables import SmsOrder
+from core.db.tables.centre.call_tables import SmsOrder
 from core.db.tables.messages.consent_tables import ConsentEventRow, ConsentEvidenceRow
 from core.db.tables.messages.outbox_tables import OutboxPartRow, OutboxRow, ReceiptRow, SmsReceivedRow
 from core.db.tables.messages.template_tables import MessageTemplateRow

@@ -19,7 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from clients.requests.desk_store import Officer
 from clients.requests.readmission_store import WantedReadmission, readmit
-from core.db.tables.centre_tables import Base, CallRow, EventRow
+from core.db.tables import Base
+from core.db.tables.centre.call_tables import CallRow, EventRow
 from core.db.tables.person_tables import Client
 from core.db.tables.request_tables import ErasureReadmissionRow, ErasureRow
 from core.facts.kinds.calls import CallEnded

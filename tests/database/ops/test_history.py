@@ -16,11 +16,13 @@ from api.made_up.made_up_history import read_made_up_history
 from core.clock import SystemClock
 from core.db.engine import make_engine
 from core.db.tables.assessment_tables import AssessmentRow
-from core.db.tables.centre_tables import AgentStateRow, CallRow, EventRow, RecordingRow, VoiceMessage
+from core.db.tables.centre.call_tables import CallRow, EventRow, VoiceMessage
 from core.db.tables.client_tables import AccessLogRow
 from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.knowledge_tables import ArticleVersionRow, KnowledgeProposalRow
+from core.db.tables.recording_tables import RecordingRow
 from core.db.tables.request_tables import PersonRequestRow
+from core.db.tables.staff_tables import AgentStateRow
 from core.db.tables.work_tables import HelpReportRow
 from core.metrics.intervals import midnight
 from core.proof.chain_store import LOGS, make_blocks

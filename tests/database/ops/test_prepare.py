@@ -13,7 +13,8 @@ from anyio import to_thread
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Client, Office, OpeningPlanRow
+from core.db.tables.centre.office_tables import Office, OpeningPlanRow
+from core.db.tables.person_tables import Client
 from core.db.tables.staff_tables import Account
 from core.secrets import read_secrets
 from ops.install import tools

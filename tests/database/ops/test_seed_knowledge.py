@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office
+from core.db.tables.centre.office_tables import Office
 from core.db.tables.knowledge_tables import ArticleRow, ArticleVersionRow, RateRow
 from core.questions.public_answers import ShortAnswersOn
 from knowledge.defaults import articles, rates

@@ -15,7 +15,8 @@ from acd.staffing.hiring_store import dismiss, set_sip_digest
 from acd.store import list_agents, load_agents
 from acd.telephone import sip_digest
 from api.accounts.credentials.passwords import verify
-from core.db.tables.centre_tables import Client, Office
+from core.db.tables.centre.office_tables import Office
+from core.db.tables.person_tables import Client
 from core.db.tables.staff_tables import Account, Agent
 from core.rights import Role
 from core.settings import Settings

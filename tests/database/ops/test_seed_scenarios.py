@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Scenario
+from core.db.tables.centre.scenario_tables import Scenario
 from core.errors import ScenarioRefused
 from ivr import defaults
 from ivr.publishing import versions

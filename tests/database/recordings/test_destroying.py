@@ -13,8 +13,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import SystemClock
-from core.db.tables.centre_tables import RecordingRow
-from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingRow
 from core.settings import Settings
 from ops import ports
 from ops.commands import backup as backup_module

@@ -14,8 +14,7 @@ from sqlalchemy import event, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.errors import DATABASE_AWAY
-from core.db.tables.centre_tables import RecordingRow
-from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingRow
 from core.facts.kinds.recordings import RecordingEnded, RecordingStarted, RecordingWithdrawn
 from recordings.vault import packing as packing_module
 from recordings.vault.destroying import destroy, wipe

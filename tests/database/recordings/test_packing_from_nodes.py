@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import VoiceMessage
+from core.db.tables.centre.call_tables import VoiceMessage
 from core.facts.kinds.recordings import RecordingWithdrawn
 from core.nodes import Place
 from core.telephony.node_line import NodeLine

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import RecordingRow
-from core.db.tables.recording_tables import RecordingFileRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingRow
 from recordings.vault.destroying import destroy, leftovers, remove
 from recordings.vault.faults import StoreAway
 from recordings.vault.objects.s3_store import S3Store

@@ -10,8 +10,7 @@ import soundfile
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import RecordingRow
-from core.db.tables.recording_tables import RecordingAlarmRow, RecordingRuleRow
+from core.db.tables.recording_tables import RecordingAlarmRow, RecordingRow, RecordingRuleRow
 from core.fact_log.event_log import write_facts
 from core.facts.kinds.recordings import (
     RecordingConsentAnswered,

@@ -15,8 +15,8 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import RecordingRow, VoiceMessage
-from core.db.tables.recording_tables import RecordingAlarmRow, RecordingLogRow
+from core.db.tables.centre.call_tables import VoiceMessage
+from core.db.tables.recording_tables import RecordingAlarmRow, RecordingLogRow, RecordingRow
 from core.proof.chain_store import LOGS, expire_blocks, make_blocks
 from core.proof.proof_store import ask_for_verification, get_run, last_done_run
 from core.proof.recordings_proof import RecordingsVerified, told_pl

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import CallRow
+from core.db.tables.centre.call_tables import CallRow
 from reports.calls.call_list_store import CallFilter, CallOrder, Position, page_of_calls, queries_of_page
 from reports.calls.call_visibility import CallVisibility
 from tests.support.calls.call_facts import NINE

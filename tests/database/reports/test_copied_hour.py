@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bench.report_lag import RATE, ReportLag, put_in, read_sample
 from core.clock import MachineClock
-from core.db.tables.centre_tables import CallRow, EventRow
+from core.db.tables.centre.call_tables import CallRow, EventRow
 from tests.support.reports.made_up_calls import MadeUpCall, Stand, all_facts
 from tests.support.reports.report_projection import catch_up, kept_by_quarter, whole, write
 

@@ -10,7 +10,7 @@ from sqlalchemy import Insert, insert
 
 from acd.callback_store import GIVEN_UP
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import CallbackRow
+from core.db.tables.centre.call_tables import CallbackRow
 from core.db.tables.person_tables import Client
 from ops import ports
 from ops.running.installation import Installation

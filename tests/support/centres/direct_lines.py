@@ -11,7 +11,8 @@ from sqlalchemy import insert
 
 from core.clock import SystemClock
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import DialledNumber, Scenario
+from core.db.tables.centre.office_tables import DialledNumber
+from core.db.tables.centre.scenario_tables import Scenario
 from core.relay.relay import relay_client
 
 NUMBER = "9598"

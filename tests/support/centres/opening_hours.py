@@ -13,7 +13,7 @@ from sqlalchemy import insert
 
 from core.clock import WARSAW, SystemClock
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import OpeningExceptionRow
+from core.db.tables.centre.office_tables import OpeningExceptionRow
 from core.ids import new_id
 from core.relay.relay import tell_on_commit
 from ivr import defaults

@@ -19,7 +19,7 @@ from sqlalchemy import Executable, Row, select
 
 from core import lines
 from core.db.engine import make_engine
-from core.db.tables.centre_tables import CallRow, EventRow
+from core.db.tables.centre.call_tables import CallRow, EventRow
 from core.facts.kinds.calls import CallStarted
 from ivr.prompts.cache import PromptCache
 from ivr.prompts.prompt_library import PromptLibrary

@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from core.clock import MachineClock
-from core.db.tables.centre_tables import EventRow, LeaseRow, LeaseWaitingRow
+from core.db.tables.centre.call_tables import EventRow
+from core.db.tables.centre.process_tables import LeaseRow, LeaseWaitingRow
 from core.lease.lease import CALLS
 from ops import leftovers
 from ops.install import tools

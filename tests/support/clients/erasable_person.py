@@ -20,11 +20,12 @@ from clients.erasure.run import Erasures
 from clients.exporting.batch_file import Signer
 from clients.exporting.run import Exports
 from clients.requests.request_store import WantedRequest, open_request, take_step
-from core.db.tables.centre_tables import AttemptGuard, VerifiedNumber
+from core.db.tables.centre.verification_tables import AttemptGuard, VerifiedNumber
 from core.db.tables.client_tables import ClientOccupation, ContactConfirmationRow
+from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.exchange_tables import ImportRunRow
 from core.db.tables.knowledge_tables import KnowledgeProposalRow
-from core.db.tables.person_tables import CardRow, ContactRow, CorrectionProposalRow
+from core.db.tables.person_tables import CardRow
 from core.db.tables.staff_tables import Account
 from core.fact_log.personal_key_store import forget
 from core.facts.kinds.callbacks import CallbackEnded, CallbackOrdered

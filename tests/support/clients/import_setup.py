@@ -16,12 +16,8 @@ from core.clock import SystemClock
 from core.db.tables.client_tables import RegistrationRow, VisitRow
 from core.db.tables.exchange_tables import ImportRunRow
 from core.db.tables.market.offer_tables import EmployerRow, OfferRow
-from core.db.tables.person_tables import (
-    Client,
-    ConsentRow,
-    QualificationRow,
-    RegistrationPeriodRow,
-)
+from core.db.tables.messages.consent_tables import ConsentRow
+from core.db.tables.person_tables import Client, QualificationRow, RegistrationPeriodRow
 from core.keys.secret_box import new_identity
 from tests.support.clients.extracts import AT, KOLNO, LOMZA, delivered
 from tests.support.database.offices import put_offices

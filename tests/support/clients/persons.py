@@ -7,12 +7,12 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from core.db.tables.client_tables import BenefitPaymentRow, RegistrationRow, VisitRow
+from core.db.tables.contact_tables import ContactRow
+from core.db.tables.messages.consent_tables import ConsentRow
 from core.db.tables.person_tables import (
     BenefitRow,
     CardRow,
     Client,
-    ConsentRow,
-    ContactRow,
     DecisionRow,
     EmploymentPeriodRow,
     ParticipationRow,

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from assessments.form import SHIPPED, SHIPPED_ID
 from core.db.tables.assessment_tables import AssessmentRow, AssessmentSampleRow, AssessmentSheetRow
-from core.db.tables.centre_tables import CallRow, RecordingRow
+from core.db.tables.centre.call_tables import CallRow
+from core.db.tables.recording_tables import RecordingRow
 
 WHOLE: dict[str, int | None] = {criterion.key: criterion.highest for criterion in SHIPPED.criteria}
 """The best scores of the form that ships."""

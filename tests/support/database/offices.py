@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import Office, OpeningPlanRow
+from core.db.tables.centre.office_tables import Office, OpeningPlanRow
 from core.db.tables.staff_tables import Account, Agent
 from ivr import defaults
 from ivr.hours.store import plan_values

@@ -9,16 +9,8 @@ import anyio
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.db.tables.centre_tables import (
-    AttemptGuard,
-    CallbackRow,
-    CallRow,
-    RecordingRow,
-    SmsOrder,
-    SurveyAnswer,
-    VerifiedNumber,
-    VoiceMessage,
-)
+from core.db.tables.centre.call_tables import CallbackRow, CallRow, SmsOrder, SurveyAnswer, VoiceMessage
+from core.db.tables.centre.verification_tables import AttemptGuard, VerifiedNumber
 from core.db.tables.client_tables import AccessLogRow, ContactConfirmationRow
 from core.db.tables.contact_tables import ContactRow, CorrectionProposalRow
 from core.db.tables.exchange_tables import ExportBatchRow, ImportRunRow
@@ -26,6 +18,7 @@ from core.db.tables.knowledge_tables import KnowledgeProposalRow
 from core.db.tables.market.contact_request_tables import ContactRequestRow
 from core.db.tables.market.system_tables import SystemFileRow, SystemInquiryRow
 from core.db.tables.person_tables import Client
+from core.db.tables.recording_tables import RecordingRow
 from core.db.tables.request_tables import LegalHoldRow
 from core.db.tables.retention_tables import RetentionRuleRow
 from core.db.tables.staff_tables import AuditRow, SecurityEventRow

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.tables.client_tables import RegistrationRow
 from core.db.tables.market.offer_tables import EmployerRow
-from core.db.tables.person_tables import Client, ConsentRow, QualificationRow
+from core.db.tables.messages.consent_tables import ConsentRow
+from core.db.tables.person_tables import Client, QualificationRow
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 SINCE = date(2026, 11, 1)

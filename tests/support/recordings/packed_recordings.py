@@ -14,8 +14,7 @@ from obstore.store import S3Store as Bucket
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import RecordingRow
-from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow
+from core.db.tables.recording_tables import RecordingFileRow, RecordingKeyRow, RecordingLogRow, RecordingRow
 from core.proof.chain_store import LOGS, make_blocks
 from recordings.vault.format import new_header, sealed_parts
 from recordings.vault.key_ring import KeyRing

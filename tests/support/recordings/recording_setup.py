@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from core.db.tables.centre_tables import RecordingRow
-from core.db.tables.recording_tables import RecordingLogRow
+from core.db.tables.recording_tables import RecordingLogRow, RecordingRow
 from core.settings import Settings
 from recordings.vault import talk_file
 from recordings.vault.key_ring import KeyRing

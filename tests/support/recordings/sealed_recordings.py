@@ -11,8 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.clock import Clock
-from core.db.tables.centre_tables import RecordingRow
-from core.db.tables.recording_tables import RecordingConsentRow
+from core.db.tables.recording_tables import RecordingConsentRow, RecordingRow
 from core.settings import Settings
 from recordings.vault.key_ring import KeyRing
 from recordings.vault.objects.stores import stores_of

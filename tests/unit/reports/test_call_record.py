@@ -3,7 +3,7 @@ from typing import get_args
 
 import pytest
 
-from core.db.tables.centre_tables import CallRow
+from core.db.tables.centre.call_tables import CallRow
 from core.facts.events import AnyEvent
 from core.facts.kinds.callbacks import CallbackOrdered, CallbackTried
 from core.facts.kinds.calls import CallStarted

@@ -2,9 +2,9 @@
 
 import pytest
 
-import core.db.tables.centre_tables  # noqa: F401 - makes every table known
 from clients.erasure.plan import CATEGORIES, PLAN, Hold, kept_by, outcome_pl, told_kept
-from core.db.base import PERSONAL, Base
+from core.db.base import PERSONAL
+from core.db.tables import Base
 
 WITH_PERSONAL_COLUMNS = sorted(
     table.name for table in Base.metadata.sorted_tables if any(column.info == PERSONAL for column in table.columns)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column
 
-import core.db.tables.centre_tables  # noqa: F401 - makes every table known
-from core.db.base import PERSONAL, SECRET, STAFF, Base
+from core.db.base import PERSONAL, SECRET, STAFF
+from core.db.tables import Base
 from core.facts.events import KINDS, NOT_PERSONAL_FIELDS, PERSONAL_FIELDS
 
 ROOT = Path(__file__).parents[4]

@@ -1,0 +1,1 @@
+"""Tables of the centre itself: offices, scenarios, announcements, calls."""
