@@ -282,7 +282,9 @@ class QueueTelling(Telling):
             self._say(QueueLeft(queue=step.queue, reason="nobody_there", wait_time=wait))
             self._enters("nikogo")
             self._wait(self._random.uniform(6, 15))
-            self._enters("nikogo_godziny")
+            for node in ("nikogo_godziny", "bez_konsultanta", "liczy_proby", "propozycja", "propozycja_ogolna"):
+                self._enters(node)
+            self._wait(self._random.uniform(3, 8))
             self._is_over()
 
     def _nobody(self) -> None:

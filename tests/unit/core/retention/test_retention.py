@@ -41,7 +41,13 @@ def test_every_kind_ships_with_a_rule_within_its_bounds_and_with_a_basis() -> No
     for kind in KINDS:
         assert OF_KIND[kind].shortest <= OF_KIND[kind].days <= OF_KIND[kind].longest, kind
         assert OF_KIND[kind].basis_pl
-    names = ("0022_baseline.sql", "0061_learning_from_use.py", "0065_consents.py", "0110_matters.py")
+    names = (
+        "0022_baseline.sql",
+        "0061_learning_from_use.py",
+        "0065_consents.py",
+        "0110_matters.py",
+        "0199_retention_of_inquiries.py",
+    )
     folder = Path(versions.__file__).parent
     release = "".join((folder / name).read_text("utf-8") for name in names)
     rule = r"INTO (?:public\.)?retention_rule VALUES [\s\"]*\('[\w-]+', '(\w+)', NULL, (\d+),"
