@@ -5,7 +5,8 @@ should. *Use*: which share of the processors Asterisk and the application take f
 over its whole length, and most of it may come in its second half, so both tell of too many calls some seconds
 after they were let in: what those in progress are going to use is reckoned from what a call uses on average, which
 is learnt. Lateness says how much use the machine bears: the most that is allowed grows while everything is on
-time, and shrinks while it is late.
+time, and shrinks while it is late. Where others work on the machine, too, it is less: what calls bore without
+them is not borne beside them, and lateness would teach it by calls that fail.
 
 From both follows how many calls the machine bears at once. New ones are taken as fast as so many calls end on
 average, and faster or slower by what brings their number to that most. Never are they taken much faster than that
@@ -28,6 +29,7 @@ class Signs:
     lateness: float  # seconds, the worst
     use: float  # of all processors: 0 to 1
     calls: int  # in progress, of those that were taken
+    of_others: float = 0.0  # of all processors, taken by what has no low priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class OverloadRule:
     """How many callers may hear the sentence, for each call that is taken; the rest is refused at the door."""
 
 
+_FOR_OTHERS = 0.15  # of what others took: calls go first, but not everywhere and at once
+_FORGETS_OTHERS = 0.99  # at a look: the half in 17 s; calls take from them what they had
 _SHRINK, _SHRINK_AT_MOST = 0.93, 0.85  # of the allowed use, for what came too late
 _SHRINK_SLOWLY = 0.98  # for what came late
 _GROWTH, _GROWTH_BACK = 1.004, 1.04  # for a look
@@ -133,6 +137,7 @@ class Overload:
     _there: deque[tuple[float, int]] = field(default_factory=deque)
     _came: deque[tuple[float, float]] = field(default_factory=deque)
     _use: float = 0.0  # smoothed
+    _others: float = 0.0  # the most of late
     _borne: float = 0.0
     _mean_ended: float = _ENOUGH / _CALL_TIME  # a second
     _taken: int = 0  # since the look before
@@ -152,7 +157,7 @@ class Overload:
         is_young = now - self._began < _YOUNG_TIME
         self._measure(signs, now)
         expected = signs.use if is_young else max(self._use, signs.calls * self._share)
-        is_busy = expected >= self.most_use
+        is_busy = expected >= self.allowed_use
         if is_too_late:
             self._allow_less(signs.use, now)
         elif is_late and is_busy:
@@ -215,6 +220,11 @@ class Overload:
             self._mean_ended += part * (self._ending - self._mean_ended)
 
     @property
+    def allowed_use(self) -> float:
+        """`most_use`, and less where others work on the machine, too."""
+        return max(self.rule.least_most_use, self.most_use - _FOR_OTHERS * self._others)
+
+    @property
     def _share(self) -> float:
         """Of all processors, that a call in progress takes on average."""
         return max(1e-6, self._mean_use / self._mean_calls)
@@ -222,6 +232,7 @@ class Overload:
     def _measure(self, signs: Signs, now: float) -> None:
         """What came, and what ended, of late."""
         self._use += _SMOOTHING * (signs.use - self._use)
+        self._others = max(signs.of_others, self._others * _FORGETS_OTHERS)
         ended = max(0, self._calls + self._taken - signs.calls)
         if self._looked_at is not None and now > self._looked_at:
             self._ending = ended / (now - self._looked_at)
@@ -241,9 +252,9 @@ class Overload:
         # As long as a call lasts: then as many come as would always, from the beginning.
         whole = min(_LONGEST_FILL_TIME, max(_WHOLE_FILL_TIME, length))
         is_shedding = self.shed is Shed.CALLS or now - self._shed_at < _QUICK_FILL_TIME
-        free = self.most_use - expected
+        free = self.allowed_use - expected
         filling = free / (_FILL_TIME if is_shedding and free > 0 else _QUICK_FILL_TIME)
-        most = _MOST_RATE * self.most_use / self._share / whole
+        most = _MOST_RATE * self.allowed_use / self._share / whole
         return max(_LEAST_RATE, min(most, _REPLACED * ending + filling / self._share))
 
     # -- levels
@@ -251,8 +262,8 @@ class Overload:
     def _is_well(self, signs: Signs, expected: float) -> bool:
         if self.shed is Shed.CALLS:
             is_crowd = self._arriving() > self.rate  # let in, it would come all at once
-            return signs.lateness <= self.rule.on_time_again and expected < self.most_use and not is_crowd
-        return signs.lateness <= self.rule.on_time and signs.use <= self.rule.well_use * self.most_use
+            return signs.lateness <= self.rule.on_time_again and expected < self.allowed_use and not is_crowd
+        return signs.lateness <= self.rule.on_time and signs.use <= self.rule.well_use * self.allowed_use
 
     def _shed_more(self, steps: int, most: Shed, calls: int) -> None:
         if calls <= self.rule.few_calls:

@@ -1,4 +1,4 @@
-"""How late the process is, and what share of the processors calls take."""
+"""How late the process is, and what share of the processors calls take, and others."""
 
 import os
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from core.overload.lateness import Lateness
 
 _USER, _SYSTEM, _BEGAN = 11, 12, 19  # of /proc/<pid>/stat, after the name (proc_pid_stat(5))
 _TICKS = os.sysconf("SC_CLK_TCK")  # of /proc, a second
+_USER_OF_ALL, _SYSTEM_OF_ALL = 1, 3  # of the first line of /proc/stat (proc_stat(5)): "cpu", user, nice, system
 
 
 @dataclass(slots=True)
@@ -46,6 +47,9 @@ class AsteriskProcess:
 class UseOfProcessors(Protocol):
     """As `Use`."""
 
+    @property
+    def of_others(self) -> float: ...
+
     def take(self, now: float) -> float: ...
 
 
@@ -53,22 +57,30 @@ class UseOfProcessors(Protocol):
 class Use:
     """The share of all processors that this process and Asterisk take: what calls need before everything else.
 
-    `of_asterisk()`: seconds. What others take is no part of it: both go before them.
+    `of_asterisk()`, `of_all()`: seconds. What others take is no part of it: both go before them.
     """
 
     of_asterisk: Callable[[], float]
+    of_all: Callable[[], float] = field(default_factory=lambda: seconds_of_all)
     processors: int = field(default_factory=lambda: len(os.sched_getaffinity(0)))
-    _before: float = 0.0
+    machine: int = field(default_factory=lambda: os.cpu_count() or 1)
+    """How many processors it has."""
+    of_others: float = 0.0
+    """The share that others have taken between the last two looks, but those of a low priority."""
+    _before: tuple[float, float] = (0.0, 0.0)  # own, and of all
     _at: float | None = None
 
     def take(self, now: float) -> float:
         """Since the last time; 0 at the first. `now`: monotonic seconds."""
-        spent = self._spent()
+        spent = (self._spent(), self.of_all())
         before, at = self._before, self._at
         self._before, self._at = spent, now
         if at is None or now <= at:
             return 0.0
-        return min(1.0, max(0.0, spent - before) / (now - at) / self.processors)
+        own = _share(spent[0] - before[0], now - at, self.processors)
+        # Whole machines have one /proc/stat, also for who may use some of their processors only.
+        self.of_others = max(0.0, _share(spent[1] - before[1], now - at, self.machine) - own)
+        return own
 
     def _spent(self) -> float:
         own = os.times()
@@ -90,6 +102,16 @@ def _seconds(fields: list[str]) -> float:
     return (int(fields[_USER]) + int(fields[_SYSTEM])) / _TICKS
 
 
+def _share(seconds: float, of: float, processors: int) -> float:
+    return min(1.0, max(0.0, seconds) / of / processors)
+
+
+def seconds_of_all(stat: Path = Path("/proc/stat")) -> float:
+    """Processor time of the whole machine, without what runs at a low priority and gives way to calls at once."""
+    fields = stat.read_text("ascii").split(maxsplit=_SYSTEM_OF_ALL + 1)
+    return (int(fields[_USER_OF_ALL]) + int(fields[_SYSTEM_OF_ALL])) / _TICKS
+
+
 def signs(lateness: Lateness, use: UseOfProcessors, calls: int, now: float) -> Signs:
     """Of the time since the last look."""
-    return Signs(lateness.take(), use.take(now), calls)
+    return Signs(lateness.take(), use.take(now), calls, use.of_others)

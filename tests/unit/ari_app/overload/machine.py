@@ -51,9 +51,10 @@ def load(
     overload: Overload | None = None,
     since: float = 0.0,
     course: Course = SOON,
+    of_others: float = 0.0,
 ) -> Outcome:
     """`times` as many calls as the machine carries, which are `carries` a second, by chance, for `seconds`; the
-    clock of `overload` shows `since` at its beginning."""
+    clock of `overload` shows `since` at its beginning. `of_others`: the share of the processors that they take."""
     overload, chance, out = overload or Overload(), random.Random(724), Outcome()
     cost, coming, backlog = 1 / carries, deque([0.0] * int(course.seconds / STEP)), 0.0
     next_call, worst, served = chance.expovariate(carries * times), 0.0, 0.0
@@ -79,7 +80,7 @@ def load(
         out.lateness.append(backlog)
         if step % LOOK == LOOK - 1:
             calls = sum(moment > now - course.seconds for moment in out.admitted)
-            overload.look(Signs(worst, OF_CALLS * served / (LOOK * STEP), calls), since + now)
+            overload.look(Signs(worst, OF_CALLS * served / (LOOK * STEP), calls, of_others), since + now)
             worst = served = 0.0
             if not out.seen or out.seen[-1] is not overload.shed:
                 out.seen.append(overload.shed)

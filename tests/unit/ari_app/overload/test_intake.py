@@ -49,6 +49,7 @@ class Line:
 @dataclass
 class _Use:
     share: float = 0.1
+    of_others: float = 0.0
 
     def take(self, now: float) -> float:
         return self.share

@@ -111,3 +111,22 @@ def test_the_door_opens_slowly_when_nobody_comes_in_for_a_moment() -> None:
     overload.look(Signs(lateness=0.2, use=0.8, calls=200), 0.0)
     assert overload.shed is Shed.CALLS
     assert overload.door >= 0.95
+
+
+@pytest.mark.parametrize("times", [1.5, 2.0, 4.0])
+def test_beside_others_no_more_is_let_in_than_is_borne_there(times: float) -> None:
+    """The machine has borne 20 calls a second for a while, and bears 15 beside the others."""
+    overload = Overload()
+    load(2.0, carries=20, overload=overload, course=LATER)
+    out = load(times, carries=15, overload=overload, since=100, course=LATER, of_others=0.5)
+    assert out.late(0.95, 60) <= 0.12
+    assert len(out.admitted) >= 0.6 * 15 * 60
+
+
+def test_others_who_have_gone_are_forgotten() -> None:
+    overload = Overload()
+    overload.look(Signs(lateness=0.0, use=0.1, calls=10, of_others=0.5), 0.0)
+    assert overload.allowed_use < overload.most_use - 0.05
+    for look in range(1, 400):
+        overload.look(WELL, look * 0.25)
+    assert overload.allowed_use > overload.most_use - 0.01

@@ -1,11 +1,12 @@
 """How late the process is, and what calls take of the processors."""
 
+import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from ari_app.overload.signs import AsteriskProcess, Use
+from ari_app.overload.signs import AsteriskProcess, Use, seconds_of_all
 from core.overload.lateness import Lateness
 
 
@@ -37,6 +38,23 @@ def test_what_asterisk_takes_counts() -> None:
     use = Use(lambda: next(spent), processors=4)
     use.take(0.0)
     assert 0.5 <= use.take(1.0) < 0.6
+
+
+def test_what_others_take_is_told_beside_it() -> None:
+    own, of_all = iter((10.0, 11.0, 12.0)), iter((50.0, 53.0, 54.0))
+    use = Use(lambda: next(own), lambda: next(of_all), processors=4, machine=4)
+    use.take(0.0)
+    assert 0.25 <= use.take(1.0) < 0.3
+    assert 0.45 < use.of_others <= 0.5
+    use.take(2.0)
+    assert use.of_others <= 0.0, "nobody else worked"
+
+
+def test_what_has_a_low_priority_is_none_of_the_others(tmp_path: Path) -> None:
+    stat = tmp_path / "stat"
+    stat.write_text("cpu  100 90000 50 700 0 0 0 0 0 0\ncpu0 100 90000 50 700 0 0 0 0 0 0\n")
+    assert seconds_of_all(stat) == 150 / os.sysconf("SC_CLK_TCK")
+    assert seconds_of_all() > 0.0
 
 
 def test_asterisk_is_found_by_its_configuration_and_not_its_console(tmp_path: Path) -> None:
