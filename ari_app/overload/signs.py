@@ -57,7 +57,7 @@ class UseOfProcessors(Protocol):
 class Use:
     """The share of all processors that this process and Asterisk take: what calls need before everything else.
 
-    `of_asterisk()`, `of_all()`: seconds. What others take is no part of it: both go before them.
+    `of_asterisk()`, `of_all()`: seconds. What others take is no part of it: both go before them; it is told, too.
     """
 
     of_asterisk: Callable[[], float]
@@ -77,10 +77,10 @@ class Use:
         self._before, self._at = spent, now
         if at is None or now <= at:
             return 0.0
-        own = _share(spent[0] - before[0], now - at, self.processors)
+        own, of_all = (after - then for after, then in zip(spent, before, strict=True))
         # Whole machines have one /proc/stat, also for who may use some of their processors only.
-        self.of_others = max(0.0, _share(spent[1] - before[1], now - at, self.machine) - own)
-        return own
+        self.of_others = _share(of_all - own, now - at, self.machine)
+        return _share(own, now - at, self.processors)
 
     def _spent(self) -> float:
         own = os.times()

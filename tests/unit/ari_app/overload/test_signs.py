@@ -42,9 +42,9 @@ def test_what_asterisk_takes_counts() -> None:
 
 def test_what_others_take_is_told_beside_it() -> None:
     own, of_all = iter((10.0, 11.0, 12.0)), iter((50.0, 53.0, 54.0))
-    use = Use(lambda: next(own), lambda: next(of_all), processors=4, machine=4)
+    use = Use(lambda: next(own), lambda: next(of_all), processors=2, machine=4)  # two of the four may be used
     use.take(0.0)
-    assert 0.25 <= use.take(1.0) < 0.3
+    assert 0.5 <= use.take(1.0) < 0.6
     assert 0.45 < use.of_others <= 0.5
     use.take(2.0)
     assert use.of_others <= 0.0, "nobody else worked"
