@@ -254,6 +254,7 @@ def _queue_of(office: PlanOffice) -> str:
     seat = _one_line(office.seat)
     return f"""\
 exten => {office.code},1,Set(S724_OFFICE={office.code})
+ same => n,ExecIf($["${{S724_JOINED}}" = ""]?Set(S724_JOINED=${{S724_KEPT}}))
  same => n,ExecIf($["${{S724_JOINED}}" = ""]?Set(S724_JOINED=${{EPOCH}}))
  same => n,GotoIf({_TAKEN_AWAY}?native)
  same => n,Goto(resumed,s,1)
@@ -277,6 +278,10 @@ _MOVED = """\
 include => s724-end
 exten => _X!,1,Set(S724_ORPHAN=orphan)
  same => n,StopMixMonitor()
+; A wait that Asterisk knows of ended when the caller was taken away: the end of the call says nothing more of it,
+; until the caller waits again.
+ same => n,Set(S724_KEPT=${{S724_JOINED}})
+ same => n,Set(S724_JOINED=)
  same => n,Goto({fallback},${{EXTEN}},1)
 
 [after-talk]

@@ -167,6 +167,14 @@ def test_the_end_after_a_conversation_tells_of_no_wait() -> None:
     assert "Set(S724_JOINED=)" in after_talk
 
 
+def test_who_is_taken_away_again_is_told_of_no_wait_that_is_over_and_keeps_the_place() -> None:
+    orphans = conf().partition("[orphans]")[2].partition("[after-talk]")[0]
+    kept, forgotten = orphans.index("Set(S724_KEPT=${S724_JOINED})"), orphans.index("Set(S724_JOINED=)")
+    assert kept < forgotten < orphans.index("Goto(")
+    joins = conf().partition("[s724-queue]")[2].partition("Queue(")[0]
+    assert joins.index("Set(S724_JOINED=${S724_KEPT})") < joins.index("Set(S724_JOINED=${EPOCH})")
+
+
 def test_numbers_of_the_centre_are_answered_at_once_and_no_others() -> None:
     answered, _, others = operator().partition("exten => _X.,1,")
     assert answered.count("exten => ") == answered.count(" same => n,Answer(,i)\n") == 2
