@@ -63,8 +63,9 @@ class OverloadRule:
     """How many callers may hear the sentence, for each call that is taken; the rest is refused at the door."""
 
 
-_FOR_OTHERS = 0.15  # of what others took: calls go first, but not everywhere and at once
-_FORGETS_OTHERS = 0.99  # at a look: the half in 17 s; calls take from them what they had
+_FOR_OTHERS = 0.2  # of what others took: calls go first, but not everywhere and at once
+_FORGETS_OTHERS = 0.99  # at a look: the half in 17 s
+_FULL = 0.8  # of the processors, by all: calls take from others what they would have gone on to take
 _SHRINK, _SHRINK_AT_MOST = 0.93, 0.85  # of the allowed use, for what came too late
 _SHRINK_SLOWLY = 0.98  # for what came late
 _GROWTH, _GROWTH_BACK = 1.004, 1.04  # for a look
@@ -137,7 +138,8 @@ class Overload:
     _there: deque[tuple[float, int]] = field(default_factory=deque)
     _came: deque[tuple[float, float]] = field(default_factory=deque)
     _use: float = 0.0  # smoothed
-    _others: float = 0.0  # the most of late
+    _use_of_others: float = 0.0  # smoothed
+    _others: float = 0.0  # the most of it of late
     _borne: float = 0.0
     _mean_ended: float = _ENOUGH / _CALL_TIME  # a second
     _taken: int = 0  # since the look before
@@ -232,7 +234,9 @@ class Overload:
     def _measure(self, signs: Signs, now: float) -> None:
         """What came, and what ended, of late."""
         self._use += _SMOOTHING * (signs.use - self._use)
-        self._others = max(signs.of_others, self._others * _FORGETS_OTHERS)
+        self._use_of_others += _SMOOTHING * (signs.of_others - self._use_of_others)
+        is_full = self._use + self._use_of_others >= _FULL
+        self._others = max(self._use_of_others, self._others * (1.0 if is_full else _FORGETS_OTHERS))
         ended = max(0, self._calls + self._taken - signs.calls)
         if self._looked_at is not None and now > self._looked_at:
             self._ending = ended / (now - self._looked_at)

@@ -125,8 +125,20 @@ def test_beside_others_no_more_is_let_in_than_is_borne_there(times: float) -> No
 
 def test_others_who_have_gone_are_forgotten() -> None:
     overload = Overload()
-    overload.look(Signs(lateness=0.0, use=0.1, calls=10, of_others=0.5), 0.0)
+    for look in range(20):
+        overload.look(Signs(lateness=0.0, use=0.1, calls=10, of_others=0.5), look * 0.25)
     assert overload.allowed_use < overload.most_use - 0.05
-    for look in range(1, 400):
+    for look in range(20, 400):
         overload.look(WELL, look * 0.25)
     assert overload.allowed_use > overload.most_use - 0.01
+
+
+def test_others_from_whom_calls_take_are_not_forgotten() -> None:
+    """They would take half of the processors; beside calls they have a quarter of them."""
+    overload = Overload()
+    for look in range(20):
+        overload.look(Signs(lateness=0.0, use=0.1, calls=10, of_others=0.5), look * 0.25)
+    beside_few = overload.most_use - overload.allowed_use
+    for look in range(20, 400):
+        overload.look(Signs(lateness=0.0, use=0.62, calls=150, of_others=0.26), look * 0.25)
+    assert overload.most_use - overload.allowed_use >= 0.95 * beside_few
