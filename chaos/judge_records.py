@@ -78,14 +78,17 @@ def _of_the_end(story: CallStory, record: Record, away: Sequence[Window]) -> lis
 def _of_the_talks(story: CallStory, record: Record, away: Sequence[Window], stalls: Sequence[Window]) -> list[str]:
     found = []
     begun = [fact.data.get("agent") for fact in record.of("ConversationStarted")]
-    ends = {fact.data.get("agent"): fact for fact in record.of("ConversationEnded")}
+    ends = record.of("ConversationEnded")  # a caller may come to the same consultant twice
     for ring, talk in _talks(story):
         if ring.user not in begun:
             found.append(f"the conversation with {ring.user} is missing")
             continue
-        if (end := ends.get(ring.user)) is None:
+        own = [fact for fact in ends if fact.data.get("agent") == ring.user]
+        if not own:
             found.append(f"the conversation with {ring.user} has no end")
             continue
+        end = min(own, key=lambda fact: abs(fact.at - talk.end))
+        ends = [fact for fact in ends if fact is not end]
         seen, told = talk.end - talk.begin, float(end.data.get("talk_time", 0.0))
         slack = TALK_TOLERANCE + _overlap(away, talk.end) + (80.0 if ring.vanished_at else 0.0)
         slack += _heard_later(ring, talk, stalls)

@@ -185,6 +185,15 @@ def test_talk_and_wait_must_be_what_the_telephones_saw() -> None:
     assert said(story_of_a_call(), record) == ["talk of 12.0 s instead of 20.0", "waited 4.0 s instead of 14.0"]
 
 
+def test_of_two_conversations_with_the_same_consultant_each_is_compared_with_its_own_end() -> None:
+    record = record_of_a_call()
+    again = Fact("ConversationEnded", OVER, {"agent": USER, "talk_time": 1.0})
+    record.facts.insert(6, again)
+    assert said(story_of_a_call(), record) == []
+    record.facts[5] = Fact("ConversationEnded", END, {"agent": USER, "talk_time": 12.0})
+    assert said(story_of_a_call(), record) == ["talk of 12.0 s instead of 20.0"]
+
+
 def test_interrupted_is_true_only_while_the_application_was_away() -> None:
     story, record = story_of_a_call(), record_of_a_call()
     record.end_reason, record.duration_time = "interrupted", 60.0
