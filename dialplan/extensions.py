@@ -280,7 +280,7 @@ exten => _X!,1,Set(S724_ORPHAN=orphan)
  same => n,StopMixMonitor()
 ; A wait that Asterisk knows of ended when the caller was taken away: the end of the call says nothing more of it,
 ; until the caller waits again.
- same => n,Set(S724_KEPT=${{S724_JOINED}})
+ same => n,ExecIf($["${{S724_JOINED}}" != ""]?Set(S724_KEPT=${{S724_JOINED}}))
  same => n,Set(S724_JOINED=)
  same => n,Goto({fallback},${{EXTEN}},1)
 

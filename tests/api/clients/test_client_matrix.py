@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.db.tables.centre.call_tables import CallbackRow, CallRow, VoiceMessage
 from core.db.tables.staff_tables import AccountOffice, AgentStateRow
 from tests.api.conftest import LogIn
-from tests.api.rights_samples import hire_somebody
+from tests.api.rights_things import hire_somebody
 from tests.support.calls.call_facts import NINE
 from tests.support.clients.persons import put_person
 from tests.support.timing.standing_clock import StandingClock

@@ -24,7 +24,7 @@ from core.db.tables.staff_tables import AuditRow
 from tests.api.centre import Centre
 from tests.api.conftest import LogIn
 from tests.api.people import ALSO, EVERYBODY, OFFICES
-from tests.api.rights_samples import put_things_there
+from tests.api.rights_things import put_things_there
 from tests.api.second_person import confirmed
 from tests.support.calls.call_facts import NINE
 from tests.support.knowledge.article_versions import CODE, THIS_YEAR, content, put_article, put_rates

@@ -26,9 +26,8 @@ from tests.api.rights_samples import (
     OF_THE_PROVINCE,
     SAMPLES,
     Sample,
-    hire_somebody,
-    put_things_there,
 )
+from tests.api.rights_things import hire_somebody, put_things_there
 from tests.support.plugins.width import IS_WIDE
 from tests.support.timing.standing_clock import StandingClock
 from tests.unit.api.test_rights_of_routes import guards, routes

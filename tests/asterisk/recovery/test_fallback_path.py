@@ -258,6 +258,31 @@ async def test_waiting_callers_come_over_in_order_when_the_application_is_back(
 
 
 @pytest.mark.more(
+    "a step of the dialplan; callers are taken away and come back for real in the other",
+    "tests/unit/dialplan/test_plan.py::test_who_is_taken_away_again_is_told_of_no_wait_that_is_over_and_keeps_the_place",
+    "tests/asterisk/recovery/test_watchdog.py::test_callers_go_to_the_fallback_path_and_conversations_go_on",
+)
+async def test_who_came_back_and_is_taken_away_again_has_each_wait_once(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    await centre.consultant(phones, AGENT, is_ready=False)
+    await until_member(centre, KOLNO, AGENT, is_paused=True)
+    caller = phones.caller("600100314")
+    async with without(centre, "ari_app"):
+        await caller.call(direct_lines.NUMBER, centre.sip_port)
+        await until_in_queue(centre, KOLNO, 1)
+    await until_waiting(centre, KOLNO, 1)
+    with frozen(centre):
+        taken = caller.heard.seconds
+        await until_prompt_begins(caller, await centre.prompt("E05"), timeout=40, since=taken)
+        await caller.hang_up()
+    call = await centre.call_from("600100314")
+    kinds = [step["kind"] for step in call["timeline"]]
+    assert kinds.count("queue_entered") == kinds.count("queue_left") == 1
+    assert (call["end_reason"], call["queue_left_reason"]) == ("caller_hung_up", "emergency")
+
+
+@pytest.mark.more(
     "a step of the dialplan; it speaks to a real caller in the second, and nobody is there for real in the last",
     "tests/unit/dialplan/test_plan.py::test_who_meets_nobody_in_a_queue_of_asterisks_own_is_told_and_said_goodbye_to",
     "tests/asterisk/recovery/test_fallback_path.py::test_asterisk_alone_serves_where_no_python_is_usable",
