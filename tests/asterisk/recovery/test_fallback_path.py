@@ -9,6 +9,7 @@ from tests.asterisk.away import (
     only_asterisk_left,
     until_in_queue,
     until_member,
+    until_well,
     without,
 )
 from tests.asterisk.queues import until_waiting
@@ -276,6 +277,7 @@ async def test_who_came_back_and_is_taken_away_again_has_each_wait_once(
         taken = caller.heard.seconds
         await until_prompt_begins(caller, await centre.prompt("E05"), timeout=40, since=taken)
         await caller.hang_up()
+    await until_well(centre)
     call = await centre.call_from("600100314")
     kinds = [step["kind"] for step in call["timeline"]]
     assert kinds.count("queue_entered") == kinds.count("queue_left") == 1
