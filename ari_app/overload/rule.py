@@ -63,7 +63,7 @@ class OverloadRule:
     """How many callers may hear the sentence, for each call that is taken; the rest is refused at the door."""
 
 
-_FOR_OTHERS = 0.2  # of what others took: calls go first, but not everywhere and at once
+_FOR_OTHERS = 0.28  # of what others took: calls go first, but not everywhere and at once
 _FORGETS_OTHERS = 0.99  # at a look: the half in 17 s
 _FULL = 0.8  # of the processors, by all: calls take from others what they would have gone on to take
 _SHRINK, _SHRINK_AT_MOST = 0.93, 0.85  # of the allowed use, for what came too late
