@@ -15,7 +15,6 @@ from acd.store import AgentStates, get_agent
 from agi_scripts.agi.fast_agi import FastAgi
 from agi_scripts.fallback import script_spool
 from agi_scripts.fallback.fallback_path import FallbackPath
-from agi_scripts.fallback.known_call import known_call
 from agi_scripts.fallback.plan_file import PlanFile
 from agi_scripts.features import Features
 from agi_scripts.node_keeper import keep_files
@@ -69,8 +68,7 @@ async def run(settings: Settings) -> None:
     bus = Bus(clock)
     secrets = read_secrets(settings.home)
     engine = make_engine(settings.dsn, pool_size=2, fact_key=secrets.fact_key)
-    records = CallRecords(engine)
-    projections: list[Projection] = [records, AgentStates(), SurveyAnswers(), ContactRequests()]
+    projections: list[Projection] = [CallRecords(engine), AgentStates(), SurveyAnswers(), ContactRequests()]
     event_log = EventLog(engine, projections, settings.spool / "agi")
     bus.listen(event_log.take)
     found = await load_prompts(engine, clock.now(), settings.prompt_recordings)
@@ -95,7 +93,6 @@ async def run(settings: Settings) -> None:
         board.messages = await load_emergencies(engine, clock.now())
 
     emergencies = Keeper("emergency messages", look_at_emergencies, news=("emergency",))
-    known = partial(known_call, records)
     fallback_path = FallbackPath(
         bus,
         event_log,
@@ -103,7 +100,6 @@ async def run(settings: Settings) -> None:
         plan,
         voice,
         verification,
-        known,
         client_data,
         answers,
         board,

@@ -9,7 +9,7 @@ from agi_scripts.fallback.rescue import Leg, Move, Waiting
 from agi_scripts.members import Change, Member
 from agi_scripts.module_reload import ModuleReload
 from core.telephony.ami import Ami, AmiRefused, Row
-from dialplan.names import ENDED_FAMILY, THERE
+from dialplan.names import ENDED_FAMILY, THERE, WAS
 
 _REGISTRATIONS = "registrar/contact"  # in Asterisk's own database
 _ASK_TIME = 10.0
@@ -50,6 +50,8 @@ class AsteriskCommands:
         """Send a caller elsewhere, or silence a telephone; False when the channel was gone."""
         if move.what == "hang_up":
             return await self._did("Hangup", Channel=move.channel)
+        if move.what == "to_emergency":
+            await self._did("Setvar", Channel=move.channel, Variable=WAS, Value=move.known)
         context = _CONTEXTS[move.what]
         return await self._did("Redirect", Channel=move.channel, Context=context, Exten=move.number, Priority="1")
 

@@ -3,7 +3,8 @@
 import random
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -26,6 +27,8 @@ _NOTICES_WITHIN = 1.5
 # Of a conversation whose consultant's network is gone: Asterisk waits 60 s for sound (rtp_timeout).
 _TALKER_GONE = 70.0
 _ALONG = 40.0  # seconds until a telephone is found that does what the fault wants
+# In turn, of a process that is slowed, in seconds: it has an eighth of its time.
+_STOPPED, _RUNNING = 0.14, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,13 @@ class Saboteur:
                 return await self._while_away(lambda: self._blocked(plan.blocked_time))
             case "application blocked for long":
                 return await self._while_away(lambda: self._blocked(plan.away_time))
+            case "application slowed":
+                async with self._slowed("ari_app"):
+                    await anyio.sleep(plan.slowed_time)
+                return ""
+            case "application blocked for long with a slow fallback path":
+                async with self._slowed("agi_scripts", "watchdog"):
+                    return await self._while_away(lambda: self._blocked(plan.away_time))
             case "application away":
                 return await self._while_away(self._stopped)
             case "fallback service killed":
@@ -150,6 +160,26 @@ class Saboteur:
         await anyio.sleep(seconds)
         await self.centre.signal("ari_app", signal.SIGCONT)
         return ""
+
+    @asynccontextmanager
+    async def _slowed(self, *names: str) -> AsyncIterator[None]:
+        """Their clocks run slower, each by itself; as fast as ever when this is left."""
+        async with anyio.create_task_group() as tasks:
+            for name in names:
+                tasks.start_soon(self._slow, name)
+            yield
+            tasks.cancel_scope.cancel()
+
+    async def _slow(self, name: str) -> None:
+        try:
+            while True:
+                await self.centre.signal(name, signal.SIGSTOP)
+                await anyio.sleep(_STOPPED)
+                await self.centre.signal(name, signal.SIGCONT)
+                await anyio.sleep(_RUNNING)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await self.centre.signal(name, signal.SIGCONT)
 
     async def _stopped(self) -> str:
         await self.centre.stop("ari_app")

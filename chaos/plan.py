@@ -14,6 +14,8 @@ FaultKind = Literal[
     "application blocked",  # SIGSTOP, and SIGCONT before the watchdog acts
     "application blocked for long",  # until after the watchdog has acted
     "application away",  # stopped for longer than the watchdog waits, and started again
+    "application slowed",  # it has an eighth of its time, and is neither away nor well
+    "application blocked for long with a slow fallback path",  # each step of the chain takes eight times as long
     "application and fallback service killed",
     "fallback service killed",
     "watchdog killed",
@@ -52,6 +54,7 @@ class Plan:
     talk_times: tuple[float, float] = (12.0, 35.0)  # seconds
     blocked_time: float = 3.0
     away_time: float = 16.0  # seconds, longer than the watchdog's 10
+    slowed_time: float = 20.0
     database_time: float = 12.0
     hogs: int = 0  # processes that take a whole core each, from the first call to the last
 

@@ -12,7 +12,7 @@ from acd.dial_codes import CONVERSATION_CODES, RECORDING_CODES, WHOM_LENGTHS
 from core.relay.commands import AgentWish
 from dialplan.arrival import FILTER_ARRIVAL
 from dialplan.names import APP as APP
-from dialplan.names import BROWSERS, DOOR, DOOR_UNTIL, ENDED_FAMILY, FALLBACK, SERVE, THERE
+from dialplan.names import BROWSERS, DOOR, DOOR_UNTIL, ENDED_FAMILY, FALLBACK, SERVE, THERE, WAS
 from dialplan.plain import plain
 from dialplan.plan import FallbackPlan, PlanDialCode, PlanOffice
 from dialplan.queues import OWN
@@ -100,7 +100,8 @@ def extensions_conf(plan: FallbackPlan, helpers: Helpers) -> str:
         _fallback_path(plan, helpers),
         plain(plan),
         _queue(plan),
-        _MOVED.format(fallback=FALLBACK, app=APP, goodbye=plan.sounds["G01"], there=THERE, tries=TRIES),
+        _orphans(),
+        _MOVED.format(app=APP, goodbye=plan.sounds["G01"], there=THERE, tries=TRIES),
         _end(helpers),
         _consultants(plan, helpers),
         _BROWSERS,
@@ -271,7 +272,13 @@ exten => {office.code},1,Set(S724_OFFICE={office.code})
 """
 
 
-_MOVED = """\
+_KNOWN = ("S724_OFFICE", "S724_TOPIC", "S724_LEVEL", "S724_CLIENT", "S724_KEPT", "S724_ASKED", "S724_CONSENT")
+"""What the watchdog says of a caller whom it takes away, in the order of `KnownCall.as_text`."""
+
+
+def _orphans() -> str:
+    known = "".join(f" same => n,Set({name}=${{CUT({WAS},/,{n})}})\n" for n, name in enumerate(_KNOWN, 1))
+    return f"""\
 [orphans]
 ; Here the watchdog sends callers who are left alone in an application that gives no sign of life. Nobody but they
 ; could end the recording of a conversation, and it must not go on when they talk again.
@@ -282,8 +289,13 @@ exten => _X!,1,Set(S724_ORPHAN=orphan)
 ; until the caller waits again.
  same => n,ExecIf($["${{S724_JOINED}}" != ""]?Set(S724_KEPT=${{S724_JOINED}}))
  same => n,Set(S724_JOINED=)
- same => n,Goto({fallback},${{EXTEN}},1)
+; What is known of the call is said here, since nobody may answer who could ask the records.
+ same => n,GotoIf($["${{{WAS}}}" = ""]?on)
+{known} same => n(on),Goto({FALLBACK},${{EXTEN}},1)
+"""
 
+
+_MOVED = """\
 [after-talk]
 ; And callers who are left alone by a conversation that is over.
 include => s724-end

@@ -13,6 +13,10 @@ SERVE = "emergency"
 BROWSERS = "browsers"
 """The context of what a consultant's browser may dial."""
 
+WAS = "S724_WAS"
+"""The variable of a caller whom the watchdog takes away from the application: what is known of the call
+(`agi_scripts.fallback.known_call`)."""
+
 THERE = "S724_THERE"
 """The global variable that is "1" while the watchdog sees the application serve callers."""
 

@@ -53,7 +53,7 @@ def _plain_number(plan: FallbackPlan, number: PlanNumber) -> str:
         messages += f" same => n,Set(S724_HEARD={number.office})\n"
     return f"""\
 exten => {number.number},1,Set(S724_BY=dialplan)
- same => n,Set(S724_TOPIC={number.topic})
+ same => n,ExecIf($["${{S724_TOPIC}}" = ""]?Set(S724_TOPIC={number.topic}))
  same => n,GotoIf($["${{S724_OFFICE}}" != ""]?s724-queue,${{S724_OFFICE}},1)
 {messages} same => n,Playback({opening})
  same => n,Read(S724_CODE,{plan.sounds["C01"]},5,,1,8)

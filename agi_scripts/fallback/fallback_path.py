@@ -5,10 +5,6 @@ its end. The dialplan is told so in variables of the channel. If it is told noth
 asks the stand-alone script.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
-
 import anyio
 import structlog
 
@@ -16,6 +12,7 @@ from agi_scripts.agi.agi_channel import AgiChannel
 from agi_scripts.agi.fast_agi import AgiHangUp, AgiRequest
 from agi_scripts.fallback.ending import Ending, facts
 from agi_scripts.fallback.in_order import InOrder
+from agi_scripts.fallback.known_call import KnownCall, one_word
 from agi_scripts.fallback.plan_file import PlanFile
 from core.call import Call
 from core.clock import Clock
@@ -28,6 +25,7 @@ from core.questions.client_data import ClientData, NoClientData
 from core.questions.job_market import MarketAnswers, NoMarketAnswers
 from core.questions.public_answers import NoPublicAnswers, PublicAnswers
 from dialplan.limited import NOTICE
+from dialplan.names import WAS
 from ivr.destinations import EnterQueue, HangUp
 from ivr.dialogue import say
 from ivr.emergency_message import EmergencyMessages, NoEmergencyMessage
@@ -40,25 +38,7 @@ from ivr.visit import Tools
 
 log = structlog.get_logger()
 
-KNOWN_TIME = 1.0  # seconds that a caller waits for what the records know
 _JOINED, _ASKED = "S724_JOINED", "S724_ASKED"  # names that no variable of a scenario can have
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCall:
-    """A call that the application began and could not go on with."""
-
-    office: str | None = None
-    topic: str | None = None
-    client_id: str | None = None
-    level: int = 0
-    joined_at: datetime | None = None  # the queue
-    asked_time: float = 0.0  # seconds from then on in which a question was answered, before the wait began
-    may_be_recorded: bool = False
-
-
-Remember = Callable[[str], Awaitable[KnownCall | None]]
-"""What the records know of a call; None for one that they do not know. May raise whatever a database raises."""
 
 
 class FallbackPath:
@@ -72,7 +52,6 @@ class FallbackPath:
         plan: PlanFile,
         voice: Voice,
         verifier: Verifier,
-        known: Remember,
         client_data: ClientData | None = None,
         answers: PublicAnswers | None = None,
         messages: EmergencyMessages | None = None,
@@ -85,7 +64,6 @@ class FallbackPath:
         self._plan = plan
         self._voice = voice
         self._verifier = verifier
-        self._known = known
         self._client_data = client_data or NoClientData()
         self._answers = answers or NoPublicAnswers()
         self._messages = messages or NoEmergencyMessage()
@@ -131,12 +109,13 @@ class FallbackPath:
             hours=self._plan.hours(),
         )
         walk = Walk(call, read_scenario(number.scenario), tools, office=number.office)
+        known = KnownCall.of(await request.get(WAS)) if "orphan" in request.arguments else None
         queue: EnterQueue | str | None = None
         with structlog.contextvars.bound_contextvars(call_id=call.id):
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(channel.listen)
                 with channel.while_up():
-                    queue = await self._guarded(call, walk, is_orphan="orphan" in request.arguments)
+                    queue = await self._guarded(call, walk, known)
                 channel.leave()
             if channel.is_up:
                 await self._hand_over(request, call, queue)
@@ -148,10 +127,10 @@ class FallbackPath:
             self._event_log.take(fact)
         await request.set("S724_WRITTEN", "1")
 
-    async def _guarded(self, call: Call, walk: Walk, *, is_orphan: bool) -> EnterQueue | str | None:
+    async def _guarded(self, call: Call, walk: Walk, known: KnownCall | None) -> EnterQueue | str | None:
         """Where the call goes; None if something went wrong."""
         try:
-            return await self._walked(call, walk, is_orphan=is_orphan)
+            return await self._walked(call, walk, known)
         except (ChannelGone, AgiHangUp):
             return None
         except Exception as error:
@@ -160,11 +139,11 @@ class FallbackPath:
             call.record(CallFailed(error=type(error).__name__))
             return None
 
-    async def _walked(self, call: Call, walk: Walk, *, is_orphan: bool) -> EnterQueue | str:
+    async def _walked(self, call: Call, walk: Walk, known: KnownCall | None) -> EnterQueue | str:
         """A queue, `bye` at the end of the scenario, `time_limit` when that lasted too long."""
         try:
-            if is_orphan and (queue := await self._resume(call)) is not None:
-                return queue
+            if known is not None and known.office is not None:
+                return await self._resume(call, known, known.office)
             step = await walk.next_destination()
             while not isinstance(step, EnterQueue | HangUp):
                 step = await walk.next_destination(after=step.otherwise)
@@ -175,26 +154,18 @@ class FallbackPath:
             await say(call, self._voice, [LAST_WORDS[reached.end_reason]], until_key=False)
             return reached.end_reason
 
-    async def _resume(self, call: Call) -> EnterQueue | None:
-        """Into the queue at once if the records know which; None if the scenario has to begin anew."""
-        known: KnownCall | None = None
-        with anyio.move_on_after(KNOWN_TIME):
-            try:
-                known = await self._known(call.id)
-            except Exception as error:  # noqa: BLE001 - whatever the database raises: the scenario begins anew
-                log.warning("what is known of a call cannot be read", error=type(error).__name__)
-        if known is None or known.office is None:
-            return None
+    async def _resume(self, call: Call, known: KnownCall, office: str) -> EnterQueue:
+        """Into the queue at once, since it is known which."""
         context = call.context
-        context.office, context.topic = known.office, known.topic
+        context.office, context.topic = office, known.topic
         context.client_id, context.verification_level = known.client_id, known.level
         context.is_recording_allowed = known.may_be_recorded
         if known.joined_at is not None:
             context.variables[_JOINED] = f"{known.joined_at.timestamp():.3f}"
             context.variables[_ASKED] = f"{known.asked_time:.3f}"
-        async with self._in_order.turn(known.office, known.joined_at or self._clock.now()):
+        async with self._in_order.turn(office, known.joined_at or self._clock.now()):
             await say(call, self._voice, [NOTICE], until_key=False)
-        return EnterQueue(known.office, known.topic)
+        return EnterQueue(office, known.topic)
 
     async def _hand_over(self, request: AgiRequest, call: Call, step: EnterQueue | str | None) -> None:
         """What the dialplan needs. S724_NEXT comes last: if it is there, the rest is, too."""
@@ -207,13 +178,8 @@ class FallbackPath:
             await request.set("S724_OFFICE", office)
             await request.set("S724_TOPIC", step.topic or "")
             await request.set("S724_LEVEL", str(context.verification_level))
-            await request.set("S724_CLIENT", _one_word(context.client_id or ""))
+            await request.set("S724_CLIENT", one_word(context.client_id or ""))
             await request.set("S724_CONSENT", "1" if context.is_recording_allowed else "")
             await request.set(_ASKED, context.variables.get(_ASKED, "0"))
             await request.set(_JOINED, joined or f"{self._clock.now().timestamp():.3f}")
         await request.set("S724_NEXT", "queue" if isinstance(step, EnterQueue) else step)
-
-
-def _one_word(text: str) -> str:
-    """An id that can be an argument in the dialplan; one that cannot is left out, and the caller is known less."""
-    return text if all(c.isascii() and (c.isalnum() or c in "-_.:@") for c in text) else ""

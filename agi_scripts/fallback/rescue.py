@@ -93,6 +93,7 @@ class Move:
     unique_id: str
     what: Literal["to_emergency", "to_goodbye", "hang_up"]
     number: str = ""
+    known: str = ""  # of the call, for who goes to the fallback path (`known_call`)
 
 
 def orphans(legs: Sequence[Leg]) -> list[Move]:

@@ -24,6 +24,7 @@ from agi_scripts.asterisk_commands import AsteriskCommands
 from agi_scripts.certificate_upkeep import keep_certificate
 from agi_scripts.edge_upkeep import edge_upkeep
 from agi_scripts.fallback.ending import Ending, facts
+from agi_scripts.fallback.known_call import known_call
 from agi_scripts.fallback.left_open import closing
 from agi_scripts.fallback.plan_file import PlanFile
 from agi_scripts.fallback.recollection import Facts, Recollection
@@ -126,7 +127,7 @@ class Watchdog:
             await self._heartbeat.look()
             if self._heartbeat.away_time() < away_time:
                 return  # the application is back and serves the callers who are left
-            move = self._farewell(move, known)
+            move = self._told(self._farewell(move, known), known)
             if not await self._asterisk.move(move):
                 continue
             if move.what == "hang_up":
@@ -144,6 +145,12 @@ class Watchdog:
             return replace(move, what="to_emergency")
         says_goodbye = move.what == "to_emergency" and is_over(facts)
         return replace(move, what="to_goodbye") if says_goodbye else move
+
+    def _told(self, move: Move, known: Facts) -> Move:
+        """With what whoever serves the caller next has to know; nobody may be there to ask the records."""
+        if move.what != "to_emergency" or (call := known_call(known.get(call_id_of(move.unique_id), []))) is None:
+            return move
+        return replace(move, known=call.as_text())
 
     def _state(self, action: str, unique_id: str, away_time: float) -> None:
         call_id = call_id_of(unique_id)

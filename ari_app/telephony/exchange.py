@@ -189,6 +189,7 @@ class Exchange:
             if leg.is_up:
                 await hang_up_surely(leg)
                 # Asterisk confirms this before it has told the telephone, which would refuse whoever comes then.
+                # Its BYE is on its way when the channel is gone, and mostly sent: docs/overload.md.
                 await leg.silent()
         self._forget(leg.id)
 

@@ -51,15 +51,14 @@ def count(centre: MeasuredCentre, place: LoadOf, folder: Path, rate: float, call
     """Place the calls and count what came of them."""
     settings = centre.settings
     before = messages.read(settings.state)
-    database = statements.reset(settings.dsn)
+    start = statements.start(settings.dsn)
     usage = usage_by_program(centre.pids)
     with _packet_counter(centre.addresses.asterisk_rtp) as counter:
         load = place(centre, folder, rate, calls)
         packets = counter.packets() if counter else None
     used = between(usage, usage_by_program(centre.pids))
-    done = statements.read(settings.dsn)
     sent = messages.between(before, messages.read(settings.state), load.calls)
-    return Counted(load, used, sent, Database(done.statements, done.transactions - database.transactions), packets)
+    return Counted(load, used, sent, statements.read(settings.dsn, start), packets)
 
 
 def sample(

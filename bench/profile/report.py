@@ -30,7 +30,7 @@ def tables(profile: Profile) -> list[Table]:
         found += _asterisk(profile)
     found += [_messages(profile.ours[0]), _message_kinds(profile.ours[0])]
     found += [table for name in PYTHON for table in _python(profile.ours, name)]
-    found.append(_statements(profile.ours[0]))
+    found += [_statements(profile.ours[0]), _facts(profile.ours[0])]
     return [table for table in found if table.rows]
 
 
@@ -194,3 +194,13 @@ def _statements(counted: Counted) -> Table:
             rows[f"`{query[:90]}`"] = (number, ms, size)
     columns = ("PostgreSQL, for each call", "number", "ms inside", "bytes written ahead")
     return Table("Statements of a call", columns, rows)
+
+
+def _facts(counted: Counted) -> Table:
+    known = [
+        (one.type, one.number / counted.load.calls, one.size / counted.load.calls)
+        for one in counted.database.facts
+    ]
+    rows: Rows = {"all": (sum(one[1] for one in known), sum(one[2] for one in known))}
+    rows |= {name: (number, size) for name, number, size in known}
+    return Table("Facts of a call", ("type", "number", "bytes in the log"), rows)

@@ -12,7 +12,8 @@ import pytest
 from acd.live.agent_state import AgentState
 from agi_scripts.agi.agi_channel import AgiChannel
 from agi_scripts.agi.fast_agi import AgiHangUp, AgiRequest
-from agi_scripts.fallback.fallback_path import FallbackPath, KnownCall
+from agi_scripts.fallback.fallback_path import FallbackPath
+from agi_scripts.fallback.known_call import KnownCall
 from agi_scripts.fallback.plan_file import PlanFile
 from agi_scripts.features import Features
 from core.clock import LoopClock
@@ -25,6 +26,7 @@ from core.facts.kinds.consultants import AgentStateChanged
 from core.facts.kinds.recordings import RecordingConsentAnswered
 from core.facts.kinds.scenarios import AnnouncementPlayed, KeysEntered
 from core.facts.kinds.verification import VerificationTried
+from dialplan.names import WAS
 from dialplan.plan import FallbackPlan, PlanDialCode
 from ivr import defaults
 from ivr.emergency_message import EmergencyBoard, EmergencyMessage
@@ -52,7 +54,6 @@ class Server:
     def __init__(
         self,
         folder: Path,
-        known: KnownCall | None = None,
         *,
         is_always_open: bool = True,
         start: datetime = datetime(2026, 11, 24, 23, 5, tzinfo=UTC),
@@ -66,13 +67,6 @@ class Server:
         file = folder / "plan.json"
         self.plan = msgspec.structs.replace(plan(), is_always_open=is_always_open)
         file.write_bytes(msgspec.json.encode(self.plan))
-        self.is_database_away = False
-
-        async def remember(_call_id: str) -> KnownCall | None:
-            if self.is_database_away:
-                raise OSError
-            return known
-
         log = cast(EventLog, self.log)
         self.board = EmergencyBoard(self.clock)
         voice, plan_file = FakeVoice(), PlanFile(file)
@@ -83,7 +77,6 @@ class Server:
             plan_file,
             voice,
             self.verifier,
-            remember,
             answers=self.knowledge,
             messages=self.board,
         )
@@ -327,8 +320,8 @@ def test_a_hang_up_at_any_moment_leaves_no_task_behind(tmp_path: Path) -> None:
 @in_virtual_time
 async def orphan(folder: Path) -> None:
     queued = datetime(2026, 11, 24, 23, 1, 30, 250_000, tzinfo=UTC)
-    server = Server(folder, KnownCall("20090", "employer", "client-1", 2, queued, asked_time=11.5))
-    agi = FakeAgi(arguments=["orphan"])
+    server, agi = Server(folder), FakeAgi(arguments=["orphan"])
+    agi.variables[WAS] = KnownCall("20090", "employer", "client-1", 2, queued, asked_time=11.5).as_text()
     await server.serve(agi)
     assert agi.played == ["E05"]
     assert (agi.variables["S724_NEXT"], agi.variables["S724_OFFICE"]) == ("queue", "20090")
@@ -344,14 +337,13 @@ def test_a_caller_who_waited_already_keeps_the_place(tmp_path: Path) -> None:
 @in_virtual_time
 async def forgotten_orphan(folder: Path) -> None:
     server = Server(folder)
-    server.is_database_away = True
     agi = FakeAgi(arguments=["orphan"], presses=ANNAS_KEYS)
     await server.serve(agi)
     assert agi.played[:2] == ["W01", "E05"]
     assert agi.variables["S724_OFFICE"] == ANNAS_OFFICE
 
 
-def test_the_scenario_begins_anew_for_a_caller_whom_the_records_do_not_know(tmp_path: Path) -> None:
+def test_the_scenario_begins_anew_for_a_caller_of_whom_nothing_is_known(tmp_path: Path) -> None:
     forgotten_orphan(tmp_path)
 
 
@@ -487,11 +479,12 @@ def test_callers_of_an_office_that_was_deactivated_go_to_the_provincial_one(tmp_
 @in_virtual_time
 async def waited_in_a_deactivated_office(folder: Path) -> None:
     queued = datetime(2026, 11, 24, 23, 1, tzinfo=UTC)
-    server = Server(folder, KnownCall("20090", "employer", None, 0, queued))
+    server = Server(folder)
     offices = [msgspec.structs.replace(office, is_active=office.code != "20090") for office in server.plan.offices]
     changed = msgspec.structs.replace(server.plan, offices=offices)
     (folder / "plan.json").write_bytes(msgspec.json.encode(changed))
     agi = FakeAgi(arguments=["orphan"])
+    agi.variables[WAS] = KnownCall("20090", "employer", None, 0, queued).as_text()
     await server.serve(agi)
     assert (agi.variables["S724_NEXT"], agi.variables["S724_OFFICE"]) == ("queue", "20090")
 

@@ -10,6 +10,7 @@ import anyio
 import msgspec
 
 from agi_scripts.asterisk_commands import AsteriskCommands
+from agi_scripts.fallback.known_call import KnownCall
 from agi_scripts.fallback.left_open import closing
 from agi_scripts.fallback.recollection import Facts
 from agi_scripts.fallback.rescue import Leg, Move, Waiting
@@ -118,6 +119,19 @@ def test_callers_in_queues_of_other_systems_are_left_alone(tmp_path: Path) -> No
         night.asterisk.queue = [Waiting("PJSIP/x-1", "s724-1795561431.3", "u20060", 1, 5.0), WAITS]
         await night.passes(2, beating=True)
         assert night.asterisk.given_back == [WAITS]
+
+    run()
+
+
+def test_what_is_known_goes_with_a_caller_who_waited(tmp_path: Path) -> None:
+    @in_virtual_time
+    async def run() -> None:
+        night = Night(tmp_path)
+        joined_at = datetime(2026, 11, 24, 22, 59, tzinfo=UTC)
+        night.known = [QueueEntered(queue="20060", position=1, topic="unemployed", at=joined_at)]
+        await night.passes(11, beating=False)
+        (move,) = night.asterisk.moved
+        assert KnownCall.of(move.known) == KnownCall("20060", "unemployed", joined_at=joined_at)
 
     run()
 

@@ -12,6 +12,7 @@ import msgspec
 from acd.choice.queue_policy import QueuePolicy
 from acd.dial_codes import CONVERSATION_CODES, RECORDING_CODES, STATE_CODES, WHOM_LENGTHS
 from acd.pause_reasons import SHIPPED_REASONS, PauseReason
+from agi_scripts.fallback.known_call import KnownCall
 from agi_scripts.fallback.plan_file import PlanFile
 from core.facts.kinds.calls import EndReason
 from core.retention.retention import Rules, RuleSpan
@@ -173,6 +174,19 @@ def test_who_is_taken_away_again_is_told_of_no_wait_that_is_over_and_keeps_the_p
     assert kept < forgotten < orphans.index("Goto(")
     joins = conf().partition("[s724-queue]")[2].partition("Queue(")[0]
     assert joins.index("Set(S724_JOINED=${S724_KEPT})") < joins.index("Set(S724_JOINED=${EPOCH})")
+
+
+def test_what_is_known_of_a_caller_who_is_taken_away_is_taken_apart_as_it_was_put_together() -> None:
+    known = KnownCall("20060", "unemployed", "client-1", 2, datetime(2026, 12, 2, tzinfo=UTC), 6.5, True)
+    orphans = conf().partition("[orphans]")[2].partition("[after-talk]")[0]
+    pieces = known.as_text().split("/")
+    said = {
+        name: pieces[int(n) - 1] for name, n in re.findall(r"Set\((\w+)=\$\{CUT\(S724_WAS,/,(\d)\)\}\)", orphans)
+    }
+    assert len(said) == len(pieces)
+    assert (said["S724_OFFICE"], said["S724_TOPIC"], said["S724_CLIENT"]) == ("20060", "unemployed", "client-1")
+    assert (said["S724_LEVEL"], said["S724_CONSENT"], said["S724_ASKED"]) == ("2", "1", "6.500")
+    assert float(said["S724_KEPT"]) == datetime(2026, 12, 2, tzinfo=UTC).timestamp()
 
 
 def test_numbers_of_the_centre_are_answered_at_once_and_no_others() -> None:
