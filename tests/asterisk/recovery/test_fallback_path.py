@@ -12,7 +12,7 @@ from tests.asterisk.away import (
     until_well,
     without,
 )
-from tests.asterisk.queues import until_waiting
+from tests.asterisk.queues import asks_for, until_waiting
 from tests.support.centres import direct_lines
 from tests.support.centres.running_centre import RunningCentre, files_that_hold, listen, texts
 from tests.support.plugins.more import few_of
@@ -256,6 +256,36 @@ async def test_waiting_callers_come_over_in_order_when_the_application_is_back(
         assert (call["office"], call["queue"]) == (KOLNO, KOLNO)
         assert "Nadzór: aplikacja znów działa, połączenie wraca do zwykłej kolejki" in texts(call)
         assert call["wait_time"] > 1
+
+
+@pytest.mark.more(
+    "what the watchdog says and how the dialplan takes it apart; callers are taken away for real in the other",
+    "tests/unit/agi_scripts/test_watchdog.py::test_what_is_known_goes_with_a_caller_who_waited",
+    "tests/unit/dialplan/test_plan.py::test_what_is_known_of_a_caller_who_is_taken_away_is_taken_apart_as_it_was_put_together",
+    "tests/asterisk/recovery/test_watchdog.py::test_callers_go_to_the_fallback_path_and_conversations_go_on",
+)
+async def test_who_waited_keeps_the_place_where_the_fast_agi_server_hangs_too(
+    centre: RunningCentre, phones: Phones
+) -> None:
+    agent = await centre.consultant(phones, AGENT, is_ready=False)
+    await until_member(centre, KOLNO, AGENT, is_paused=True)
+    caller = await asks_for(centre, phones, KOLNO, "600100315")
+    await until_waiting(centre, KOLNO, 1)
+    with frozen(centre), frozen(centre, "agi_scripts"):
+        await until_in_queue(centre, KOLNO, 1)  # nobody asks for the postal code again
+    await eventually(lambda: not in_queue(centre, KOLNO), timeout=30)
+    await until_waiting(centre, KOLNO, 1)
+    await centre.wish(AGENT, "ready")
+    await agent.wait_for_ring(30)
+    await agent.answer()
+    await two_way_sound(caller, agent)
+    await caller.hang_up()
+    await until_well(centre)
+    call = await centre.call_from("600100315")
+    entered = [step for step in call["timeline"] if step["kind"] == "queue_entered"]
+    assert (call["office"], call["queue"], call["agent"], len(entered)) == (KOLNO, KOLNO, AGENT, 2)
+    assert "Aplikacja była niedostępna, tryb awaryjny: skrypt zastępczy" in "\n".join(texts(call))
+    assert call["wait_time"] > 13  # the watchdog's ten seconds, the three of the server, and what came before
 
 
 @pytest.mark.more(
