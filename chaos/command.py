@@ -18,7 +18,7 @@ from ops.running.go_first import keep_up_with_the_centre
 def judged(name: str, prove: Callable[[Path], dict[str, Any]], goals: Sequence[str] = ()) -> int:
     """`prove(folder)` finds the figures, which are shown and written into `var/<name>.json`, the `goals` among
     them also by themselves. 0 when nothing was lost, broken, wrong or missing; 1 otherwise, with one line when
-    nothing was found. The folder stays then, and with `CHAOS_KEEP`."""
+    nothing was found. The folder stays then, or with `CHAOS_KEEP`: `calls.json` in it tells all of each call."""
     folder = Path(tempfile.mkdtemp(prefix=f"s724-{name}-"))
     folder.chmod(0o755)  # the database server runs as another user where this runs as root
     keep_up_with_the_centre()
@@ -34,6 +34,7 @@ def judged(name: str, prove: Callable[[Path], dict[str, Any]], goals: Sequence[s
         wrong = report.failures(found)
         for line in wrong:
             say(f"WRONG: {line}")
+        is_kept = is_kept or bool(wrong)
         return 1 if wrong else 0
     except KeyboardInterrupt:
         return 1
