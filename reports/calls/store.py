@@ -1,6 +1,6 @@
 """Calls in the database: the projection that keeps the table `call`, and the questions asked of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -114,6 +114,11 @@ class CallRecords:
         async with self._engine.connect() as connection:
             return await _facts(connection, call_id)
 
+    async def facts_of(self, call_ids: Collection[str]) -> dict[str, list[AnyEvent]]:
+        """The same of several calls, asked once; a call of which there is none is left out."""
+        found = await self._facts_of(list(call_ids))
+        return {str(facts[0].call_id): facts for facts in found}
+
     async def offers(self, call_id: str) -> list[OfferRecord]:
         """Every consultant that the call was offered, in order. Checks no right to see the call."""
         async with self._engine.connect() as connection:
@@ -152,7 +157,7 @@ class CallRecords:
         async with self._engine.connect() as connection:
             return [(row.caller_number, row.started_at) for row in await connection.execute(query)]
 
-    async def _facts_of(self, calls: Select[str]) -> list[list[AnyEvent]]:
+    async def _facts_of(self, calls: Select[str] | list[str]) -> list[list[AnyEvent]]:
         query = FACTS.where(EventRow.call_id.in_(calls)).order_by(EventRow.number)
         found: dict[str, list[AnyEvent]] = {}
         async with self._engine.connect() as connection:

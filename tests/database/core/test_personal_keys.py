@@ -66,6 +66,7 @@ async def test_what_a_fact_says_of_a_person_stands_sealed_and_is_read_clear(
     rows = await raw_rows(engine)
     assert not [value for value in OF_A_PERSON if value in rows]
     assert await CallRecords(engine).facts("call-zofia") == story.facts
+    assert await CallRecords(engine).facts_of(["call-zofia", "call-nobody"]) == {"call-zofia": story.facts}
     async with engine.connect() as connection:
         # What is derived from facts is told clear values.
         assert (await connection.execute(select(CallRow.caller_number, CallRow.client_id))).one() == (
