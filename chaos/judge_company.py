@@ -133,7 +133,22 @@ def has_part(ring: Ring) -> bool:
 def served_last(story: CallStory) -> Ring | None:
     """Who had the call last."""
     rings = [ring for ring in story.rings if ring.answered_at is not None and has_part(ring)]
+    rings = [ring for ring in rings if not _is_left_without(story, ring)]
     return max(rings, key=lambda ring: ring.has_call_since or ring.answered_at or 0.0, default=None)
+
+
+def _is_left_without(story: CallStory, colleague: Ring) -> bool:
+    """Had another consultant answered the caller before the one went who had called this colleague? The watchdog
+    takes callers out of a conversation in which others talk apart: what is left to a colleague then is no call."""
+    came, left = colleague.answered_at, colleague.has_call_since
+    return (
+        came is not None
+        and left is not None
+        and any(
+            ring.role == "consultant" and ring.answered_at is not None and came < ring.answered_at < left
+            for ring in story.rings
+        )
+    )
 
 
 def last_to_serve(story: CallStory, away: Sequence[Window]) -> set[str]:

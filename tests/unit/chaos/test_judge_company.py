@@ -8,7 +8,7 @@ import pytest
 from chaos.detectors import Window
 from chaos.judge_board import faults_by_telephones
 from chaos.judge_calls import broken_sound, lost
-from chaos.judge_company import excused, without
+from chaos.judge_company import excused, last_to_serve, served_last, without
 from chaos.judge_records import faults_of_records
 from chaos.records import Fact, Record
 from chaos.sounds import SILENCE, SOUND, SUPERVISOR_TONE, kinds_of, pair, tone
@@ -184,6 +184,18 @@ def test_whoever_got_the_call_must_be_the_one_on_record() -> None:
     story, record = asked("hand over")
     record.facts = [fact for fact in record.facts if fact.data.get("agent") != HELPER]
     assert faults(story, record) == [f"the conversation with {HELPER} is missing"]
+
+
+def test_a_caller_who_was_taken_out_before_both_went_who_talked_apart_is_of_whoever_answered_next() -> None:
+    story, _ = asked("hand over")
+    first, second = story.rings
+    first.ended_at = second.ended_at = second.has_call_since = WENT
+    assert served_last(story) is second
+    assert last_to_serve(story, []) == {USER, HELPER}
+    third = Ring("k20060-9", NUMBER, WENT - 1.5, CONSULTANT, WENT - 0.4, END, role="consultant")
+    story.rings.append(third)
+    assert served_last(story) is third
+    assert last_to_serve(story, []) == set()  # so it is as of any other call
 
 
 @pytest.mark.parametrize(("lasts", "others"), [(2.0, [USER]), (1.0, [])])
